@@ -1,0 +1,182 @@
+"""What goes into the simulation and what comes out of it.
+
+An `Input` is one command by one seat at one drill time; inputs and the seed determine everything else. An `Event` is
+something that happened: `to` names the teams that learn it (`()` = nobody but control, who sees all).
+
+Event kinds and their data (every value an int, a str, or a list / dict of these):
+
+truth only
+    campaign-started       campaign
+    step-started           campaign step asset
+    step-succeeded         campaign step verb technique asset [source] [people]     (one per target of a front)
+    step-failed            campaign step asset
+    step-blocked           campaign step asset reason            reason: no-foothold no-account no-path no-channel isolated cut
+    step-gave-up           campaign step
+    path-searched          campaign step hops
+    channel-switched       campaign indicator
+    adversary-alarmed      campaign hurry
+    foothold-gained / foothold-lost    asset campaign [reason]
+    artefact-left          asset artefact campaign step
+    artefact-lost          asset artefact weight reason
+    asset-encrypted / asset-wiped      asset campaign
+    asset-changed          asset state                           state: up off isolated no-power
+    service-changed        service level
+    site-access-changed    site planes
+    reserve-started / reserve-empty / reserve-saved   reserve
+    harm-counted           column amount cause
+    milestone              milestone                             (to = milestone.shown_to)
+    measure-judged         objective measure earned points evidence
+teams
+    alert                  alert kind sensor severity asset account_at fields indicators{id: value}
+    triaged                alert verdict hint task                verdict: likely-true likely-false unclear
+    marked                 alert verdict                          by hand: true false unsure
+    task-ordered           task action target params state low high seat      state: queued awaiting
+    task-approved          task by
+    task-started           task
+    task-ended             task action target outcome params      outcome: done failed cancelled nothing
+    found                  finding asset artefact at_source records[{format, at, fields}] indicators{id: value} task
+    collected              asset what records[...] task          (nothing but ordinary records)
+    swept                  indicator value hits[asset...] blind task    blind = assets that nothing watches
+    asset-known            asset state source                     state: suspect confirmed isolated encrypted off clean restored
+    backup-checked         backup asset verdict                   clean infected unreadable
+    indicator-blocked / indicator-unblocked   indicator value
+    account-locked / account-reset / account-unlocked   account
+    link-cut / link-restored   link site
+    service-noticed        service level                          heard of by monitoring or telephone
+    site-noticed           site planes
+    message                message inject via sender text replies[{id, tag}] due kind     kind: inject request report answer note
+    replied                message reply by free
+    reply-missed           message
+    request-answered       message request answer task            answer: accepted declined late
+    report-sent            form organisation duty on_time fields
+    duty-started           duty form organisation due
+    duty-missed            duty
+    watch-set / watch-due  until note
+    note                   text seat
+    declared               level seat                             suspected ordinary serious over
+    staff-changed          role total
+    organised              what                                   convened, paper:SERVICE, help, statement ...
+    objective-progress     measure state                          state: running met late
+    real-incident          seat
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Begin an action on a target; `params` by action (form fields, copy to restore, note ...).
+
+    `ask`: where the action needs another's word, ask for it (direction or the operating team) instead of being refused.
+    """
+
+    action: str
+    target: str = ""
+    params: Data = field(default_factory=dict)
+    ask: bool = False
+    why: str = ""
+    sure: str = ""
+    """How sure the seat is: '', low, middle, high. Feeds the report, never the score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Stop a task that is awaiting, queued or running."""
+
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Judge an alert by hand: true, false, unsure."""
+
+    alert: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Answer a message with one of its offered replies; `free` is the seat's own words, shown and kept, never parsed."""
+
+    message: str
+    reply: str
+    free: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Declare:
+    """Declare, raise, lower or close the incident: suspected, ordinary, serious, over."""
+
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Wait on purpose: look again at `until`."""
+
+    until: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line in the team's own log."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fire:
+    """Control's hand: deliver a stand-by inject now."""
+
+    inject: str
+
+
+@dataclass(frozen=True, slots=True)
+class RealIncident:
+    """SỰ CỐ THẬT: the session freezes the drill; the engine only records it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """Control ends the drill now."""
+
+
+Command = Start | Cancel | Mark | Reply | Declare | Watch | Note | Fire | RealIncident | Finish
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One command at one drill time. `origin`: seat, bot or control. `team` is '' for control."""
+
+    at: int
+    origin: str
+    team: str
+    seat: str
+    command: Command
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of an input at once: accepted, or a refusal code with parameters (text `refusal.CODE`)."""
+
+    accepted: bool
+    code: str = ""
+    params: Data = field(default_factory=dict)
+    id: str = ""
+    """Id of what the command made: a task, a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened at drill time `at` (ms); `to` = the teams that learn it."""
+
+    at: int
+    kind: str
+    to: tuple[str, ...]
+    data: Data

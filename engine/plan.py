@@ -1,0 +1,649 @@
+"""The Plan: everything a drill needs, as plain data.
+
+Written by `scenarios.compiler`, read by the rest of `engine`, by `reports` and by `drills`; imports nothing of ours but
+the codec. Ids are short ASCII strings, unique within their kind. Times are int milliseconds of drill time (0 = the
+drill's first minute, negative = history), shares are per-mille, coordinates micro-degrees, and nothing is a float.
+
+Words stand in `Plan.texts` under ids made from what they name, so no other field holds prose:
+
+    scenario.title  scenario.briefing  scenario.situation  (one line per line break)
+    team.T  team.T.brief  team.T.decides  team.T.asks  team.T.reports       org.O    system.S    service.S    site.S
+    zone.Z  kind.K (asset kinds)  link-kind.K  role.R (staff)  severity.S    state.S (what is known of an asset)
+    action.A  action.A.effect  action.A.evidence      form.F    outcome.C    refusal.C    event.KIND
+    sensor.S  alert.A (plain words)  alert.A.why  alert.A.else  alert.A.next
+    artefact.A (what it means)   log.FORMAT (line with {fields}, the same in both languages)   indicator.I   kind-of-indicator.K
+    step.S (what the attacker did)  step.S.diary (in the first person)   campaign.C
+    inject.I.from  inject.I.says  inject.I.expects  inject.I.mistake  inject.I.reply.R    tag.T (a reply's kind)
+    objective.O  measure.M  milestone.M  duty.D  duty.D.basis   dilemma.D   dilemma.D.OPTION
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+PLAN_SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text in both languages."""
+
+    vi: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A distribution as a quantile table of ints (usually ms): entry i is the quantile at i / (len - 1), never decreasing."""
+
+    table: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition on the world. `op` decides which of the other fields count:
+
+    all, any, not     `of`
+    at                drill time `value` ms reached
+    milestone         milestone `ref` was recorded
+    step              adversary step `ref` reached `state`: started, succeeded, failed, blocked, gave-up
+    action            team `team` ('' = any) finished action `ref` at least `value` times (0 reads as 1), on one of
+                      `targets` where any are named
+    ordered           like `action`, when it was ordered
+    service           service `ref` stands at or below `value` per-mille for `for_ms`
+    footholds         the adversary holds more than `value` of the assets `targets`   (state 'none': holds none) for `for_ms`
+    encrypted         at least `value` (0 reads as 1) of `targets` are encrypted or wiped
+    knows             team `team` knows fact `ref` ('' team = any); facts as in `views.TeamView.facts`
+    report            team `team` sent form `ref`
+    replied           inject `ref` was answered (`state`: with that reply id or reply tag; '' = any)
+    ignored           inject `ref` ran out of time unanswered
+    """
+
+    op: str
+    of: tuple[Condition, ...] = ()
+    ref: str = ""
+    team: str = ""
+    state: str = ""
+    value: int = 0
+    for_ms: int = 0
+    targets: tuple[str, ...] = ()
+
+
+# --- the estate ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place: `kind` is commune, datacentre, department, police, operator, post, hospital, broadcast, health, national ..."""
+
+    id: str
+    kind: str
+    org: str
+    lat_e6: int = 0
+    lon_e6: int = 0
+    population: int = 0
+    code: str = ""
+    """Official code of the commune or ward, '' elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A site's zone: `zone` is office, server, dmz, backup, management, core, ot, internet, guest ..."""
+
+    id: str
+    site: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A line between two segments in one plane (`tslcd`, `internet`, `ring`, `local`); connectivity holds plane by plane."""
+
+    id: str
+    kind: str
+    plane: str
+    a: str
+    b: str
+    capacity_mbps: int
+    operator: str
+    """Organisation that runs the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRule:
+    """Traffic that firewalls let through: from a zone to a zone, on these services, over this plane.
+
+    Hosts of one segment always reach each other; segments joined over plane `local` follow rules of plane `local`.
+    """
+
+    from_zone: str
+    to_zone: str
+    services: tuple[str, ...]
+    plane: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A device, or `count` like devices. `controls`: edr, mail-gateway, logs (forwarded), mfa, backup, netmon."""
+
+    id: str
+    name: str
+    """As officers see it (TTDL-FILE02)."""
+    segment: str
+    kind: str
+    """workstation, server, domain-controller, hypervisor, backup-server, file-server, database, mail-server, web-server,
+    firewall, router, switch, vpn, kiosk, scanner, video, speaker, camera, bts, storage, log-server, ups ..."""
+    platform: str
+    system: str = ""
+    count: int = 1
+    users: int = 0
+    controls: tuple[str, ...] = ()
+    weaknesses: tuple[str, ...] = ()
+    exposes: tuple[str, ...] = ()
+    """Network services it offers: smb, rdp, winrm, ssh, https, smtp, vpn, ldap, sql, backup, hypervisor ..."""
+    address: str = ""
+    people: int = 0
+    """People whose personal data it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A log-in: `kind` user, admin, service, vendor, domain-admin; it grants the assets named."""
+
+    id: str
+    name: str
+    kind: str
+    grants: tuple[str, ...]
+    org: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One stored copy of an asset, taken `age_ms` before the drill's first minute, held on another asset."""
+
+    id: str
+    asset: str
+    age_ms: int
+    held_on: str
+    offline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """An information system with its level (cấp độ 1-5) and its three bodies, each an organisation id."""
+
+    id: str
+    level: int
+    owner: str
+    operator: str
+    specialised: str
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a service depends on. op: asset, link, service (leaf, `ref`); all, any (`of`); k (`k` of `of`)."""
+
+    op: str
+    ref: str = ""
+    of: tuple[Need, ...] = ()
+    k: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Work that piles up while a service is down: items an hour, and how long until the first of them is late."""
+
+    per_hour: int
+    slack_ms: int
+    drain_permille: int = 1500
+    """Speed of catching up, against the arrival rate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service people use: `users` = pairs (site id, users there). `access` = planes a site may reach it by ('' none needed)."""
+
+    id: str
+    org: str
+    system: str
+    needs: Need
+    users: tuple[tuple[str, int], ...]
+    access: tuple[str, ...] = ()
+    degraded_permille: int = 500
+    """Level when a part that it could do without is lost (any-of or k-of-n with a member missing)."""
+    paper_permille: int = 0
+    """Share of the loss that a paper procedure saves once it runs."""
+    queue: Queue | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Org:
+    """An organisation; `team` is the drill team that acts for it, '' if nobody does."""
+
+    id: str
+    kind: str
+    team: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Estate:
+    """The modelled network of a province."""
+
+    id: str
+    orgs: tuple[Org, ...]
+    sites: tuple[Site, ...]
+    segments: tuple[Segment, ...]
+    links: tuple[Link, ...]
+    rules: tuple[FlowRule, ...]
+    systems: tuple[System, ...]
+    assets: tuple[Asset, ...]
+    accounts: tuple[Account, ...]
+    backups: tuple[Backup, ...]
+    services: tuple[Service, ...]
+
+
+# --- what can be seen ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """Something that can be searched for or blocked: kind domain, address, hash, account, url, task, file.
+
+    The drill's value is chosen among `values` by a keyed draw.
+    """
+
+    id: str
+    kind: str
+    values: tuple[str, ...]
+    account: str = ""
+    """The estate's account that this indicator is, for kind account."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogRecord:
+    """A log line to be: format id (`log.FORMAT` in the texts) and field templates.
+
+    Templates may use {host} {address} {account} {user} {source} {source_address} {time} {pid} {INDICATOR-ID}.
+    """
+
+    format: str
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """A trace: where it lies, how long it lasts, what a reader learns from it.
+
+    `where`: memory (volatile) or disk on the asset concerned, `source` (disk of the attacker's foothold), or an asset id
+    that keeps central logs. `lives_ms` 0 = until overwritten.
+    """
+
+    id: str
+    where: str
+    records: tuple[LogRecord, ...]
+    reveals: tuple[str, ...] = ()
+    """Indicator ids that a reader learns."""
+    lives_ms: int = 0
+    weight: int = 1
+    """Evidence points lost if it is destroyed before anybody collected it."""
+    benign: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sensor:
+    """Raises alerts on assets that carry `control` ('' = all). `to`: which team gets them, after what delay."""
+
+    id: str
+    control: str
+    to: tuple[tuple[str, Spread], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlertKind:
+    """What an alert says: severity 4 Rất cao, 3 Cao, 2 Trung bình, 1 Thấp; one log line; indicators that it carries."""
+
+    id: str
+    sensor: str
+    severity: int
+    record: LogRecord
+    indicators: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """False alarms: an alert kind on one of the assets, at intervals of `every`."""
+
+    id: str
+    alert: str
+    targets: tuple[str, ...]
+    every: Spread
+
+
+@dataclass(frozen=True, slots=True)
+class Benign:
+    """A harmless record that lies among the traces of assets of `kinds` ('*' = all); `count` of them per collection."""
+
+    id: str
+    kinds: tuple[str, ...]
+    record: LogRecord
+    count: int = 2
+
+
+# --- the adversary ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A chance that a step raises an alert: alert kind and per-mille (the sensor must cover the asset)."""
+
+    alert: str
+    chance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """A step that goes from host to host: one process, one target every `every`, `lanes` at a time, at most `most`."""
+
+    every: Spread
+    most: int
+    lanes: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing the adversary does.
+
+    verb: deliver exploit login escalate discover move persist beacon collect exfiltrate encrypt wipe deface flood act
+    (`act` = a harmless person's doing, for false trails). `targets`: candidate asset ids (service ids for flood);
+    `pick` of them are chosen by keyed draw (0 = one for a plain step, all for a front).
+    """
+
+    id: str
+    verb: str
+    technique: str
+    tactic: str
+    targets: tuple[str, ...]
+    takes: Spread
+    chance: int
+    pick: int = 0
+    on: str = ""
+    """Instead of `targets`: the asset on which step `on` last succeeded."""
+    needs_foothold: tuple[str, ...] = ()
+    """At least one of these must be held ('*' = any foothold)."""
+    needs_account: str = ""
+    needs_weakness: str = ""
+    over: str = ""
+    """Network service that the target must be reachable by, from some foothold ('' = no path needed; with no foothold
+    held, from the internet)."""
+    channel: bool = False
+    """Needs a live command channel."""
+    leaves: tuple[str, ...] = ()
+    seen: tuple[Seen, ...] = ()
+    gives_account: tuple[str, ...] = ()
+    gives_foothold: bool = False
+    people: int = 0
+    """People exposed when an exfiltration succeeds (0 = those the target holds)."""
+    front: Front | None = None
+    when: Condition | None = None
+    """Checked when its turn comes; false = it is left out and `skipped` follows."""
+    wait: bool = False
+    """With `when`: wait for it instead of leaving the step out."""
+    then: tuple[str, ...] = ()
+    one_of: tuple[tuple[str, int], ...] = ()
+    """Exactly one of these follows as well, by keyed draw with per-mille weights."""
+    again_after: Spread | None = None
+    again_times: int = 0
+    otherwise: tuple[str, ...] = ()
+    """Follows when it gave up."""
+    skipped: tuple[str, ...] = ()
+    unhurried: bool = False
+    """Does not go faster when the adversary is alarmed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What a campaign does when it notices a partial containment: after `delay`, work at `hurry` per-mille of the time
+    (500 = twice as fast), and start `then` (once)."""
+
+    delay: Spread
+    hurry: int
+    then: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A graph of steps. `starts_ms` may be negative (history); with `starts_when` it waits for a condition as well."""
+
+    id: str
+    starts_ms: int
+    first: tuple[str, ...]
+    steps: tuple[Step, ...]
+    starts_when: Condition | None = None
+    starts_spread: Spread | None = None
+    channels: tuple[str, ...] = ()
+    """Indicator ids (domain or address) of the command channel, in order of preference."""
+    alarm: Alarm | None = None
+    benign: bool = False
+
+
+# --- the response -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What an action, reply or inject does when it takes hold: a verb the engine knows, and its arguments."""
+
+    verb: str
+    ref: str = ""
+    value: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something a team can do. target: none, alert, asset, site, link, account, indicator, service, backup, form, team.
+
+    authority: own (any team that may), operator (only the team that operates the target's system or line; others send
+    a request), leader (needs direction: waits for `approval`).
+    """
+
+    id: str
+    code: str
+    """RE&CT id, or an own `DT-` id."""
+    target: str
+    staff: tuple[tuple[str, int], ...]
+    takes: Spread
+    effects: tuple[Effect, ...]
+    authority: str = "own"
+    kinds: tuple[str, ...] = ()
+    """Target kinds it applies to (asset kinds, indicator kinds ...); empty = all."""
+    noticed: int = 0
+    """Per-mille chance that the adversary notices when it touches something of theirs."""
+    approval: Spread | None = None
+    group: str = ""
+    """Stage for the menu: identify, contain, eradicate, recover, coordinate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A team: its organisation, its people by role, what it may do, which systems and lines it runs."""
+
+    id: str
+    org: str
+    staff: tuple[tuple[str, int], ...]
+    may: tuple[str, ...]
+    hears: tuple[tuple[str, Spread], ...] = ()
+    """Services whose loss it notices, and after how long."""
+    player: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An offered answer. `tag`: its kind, visible to all (verify, hand-over, comply, decline, speculate, promise, delay,
+    inform, admit, silence). Effects apply when it is given."""
+
+    id: str
+    tag: str
+    effects: tuple[Effect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inject:
+    """A situation put to teams. when None = stand-by (control's hand). via: phone, mail, chat, paper, visit, system."""
+
+    id: str
+    when: Condition | None
+    to: tuple[str, ...]
+    via: str
+    replies: tuple[Reply, ...] = ()
+    reply_within_ms: int = 0
+    effects: tuple[Effect, ...] = ()
+    """Apply when it is delivered."""
+    ignored: tuple[Effect, ...] = ()
+    carried_by: str = ""
+    """Service that carries it; while that is down it waits."""
+    objective: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A report that a team owes: form, to which organisation, counted from a milestone."""
+
+    id: str
+    team: str
+    form: str
+    to: str
+    since: str
+    within_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reserve:
+    """Something that runs dry (UPS, battery): from `starts`, after `lasts`, unless `saved` is true by then, `assets` lose
+    power until it is."""
+
+    id: str
+    starts: Condition
+    saved: Condition
+    lasts: Spread
+    assets: tuple[str, ...]
+
+
+# --- the score ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A condition whose first moment is recorded; `shown_to` = teams that are told."""
+
+    id: str
+    when: Condition
+    shown_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One judged item. kind:
+
+    time      ms from milestone `since` ('' = the drill's first minute) to milestone `until`; comes due when `since` is
+              recorded
+    harm      harm `ref` (service:ID, service, data, evidence, information) in per-mille of the nobody run's
+    count     number of happenings `ref` (wrong-isolations, evidence-lost, duties-late, injects-ignored ...)
+    reply     inject `ref` answered within its time by one of reply tags `tags`; comes due when it is delivered
+    duty      duty `ref` fulfilled within its time; comes due with its milestone
+    Full points at `target` or better, none at `limit` or worse, linear between.
+    """
+
+    id: str
+    kind: str
+    points: int
+    since: str = ""
+    until: str = ""
+    ref: str = ""
+    tags: tuple[str, ...] = ()
+    target: int = 0
+    limit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """What is trained. `csf`: NIST CSF 2.0 category; `team` '' = all."""
+
+    id: str
+    csf: str
+    measures: tuple[Measure, ...]
+    team: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How the four harms fold into one figure, where one is needed: milli-points per unit.
+
+    Units: one user-hour of service, one thousand people's data, one evidence point, one per-mille of trust.
+    `avoidable_at_least`: below this difference of weighted milli-points avoided harm is not measurable.
+    """
+
+    service: int
+    data: int
+    evidence: int
+    information: int
+    avoidable_at_least: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One line of the authored reference response: once the team knows all `knows` facts and `after_ms` has passed, act.
+
+    `target`: an id, or `each:suspect`, `each:confirmed`, `each:indicator`, `each:alert`, '' for none; `reply` orders name
+    an inject and a reply id.
+    """
+
+    team: str
+    action: str
+    target: str = ""
+    after_ms: int = 0
+    knows: tuple[str, ...] = ()
+    reply: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dilemma:
+    """A declared choice and its options, each a set of reference orders added to the rest."""
+
+    id: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A drill's world and story, complete: nothing else is needed to run, replay or report it."""
+
+    scenario: str
+    version: str
+    """Hash of the scenario's files."""
+    network: str
+    profile: str
+    attack: str
+    """ATT&CK version of the technique ids."""
+    starts: str
+    """Local wall time of drill time 0, ISO 8601 with offset."""
+    lasts_ms: int
+    estate: Estate
+    teams: tuple[Team, ...]
+    actions: tuple[Action, ...]
+    indicators: tuple[Indicator, ...]
+    artefacts: tuple[Artefact, ...]
+    benign: tuple[Benign, ...]
+    sensors: tuple[Sensor, ...]
+    alerts: tuple[AlertKind, ...]
+    noise: tuple[Noise, ...]
+    campaigns: tuple[Campaign, ...]
+    injects: tuple[Inject, ...]
+    duties: tuple[Duty, ...]
+    reserves: tuple[Reserve, ...]
+    milestones: tuple[Milestone, ...]
+    objectives: tuple[Objective, ...]
+    weights: Weights
+    reference: tuple[Order, ...]
+    dilemmas: tuple[Dilemma, ...] = ()
+    texts: dict[str, Text] = field(default_factory=dict)
+    schema: int = PLAN_SCHEMA

@@ -1,0 +1,215 @@
+"""What a team knows: a fold over the events addressed to it, and over nothing else.
+
+`Knowledge` takes a team's events one by one; `TeamView` is the immutable picture of it at a moment. Because nothing but
+those events goes in, no view can hold what the team was never told. Console, bots and server all read `TeamView`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.messages import Data, Event
+
+
+@dataclass(frozen=True, slots=True)
+class AlertView:
+    """An alert in the queue. `verdict`: '', likely-true, likely-false, unclear (triage) or true, false, unsure (by hand)."""
+
+    id: str
+    at: int
+    kind: str
+    sensor: str
+    severity: int
+    asset: str
+    record: Data
+    """{format, at, fields}: the raw line, filled by `texts.Speaker.record`."""
+    indicators: tuple[tuple[str, str], ...]
+    """(indicator id, value) pairs carried by it."""
+    verdict: str = ""
+    marked: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AssetView:
+    """What is known of an asset. state: suspect confirmed isolated encrypted off clean restored."""
+
+    id: str
+    state: str
+    since: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """A trace that was read: `artefact` '' = only ordinary records."""
+
+    id: str
+    at: int
+    asset: str
+    artefact: str
+    records: tuple[Data, ...]
+    indicators: tuple[tuple[str, str], ...]
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorView:
+    """An indicator the team knows, with what was done about it."""
+
+    id: str
+    kind: str
+    value: str
+    at: int
+    source: str
+    """Asset it was learnt from."""
+    blocked: bool = False
+    swept_at: int = -1
+    hits: tuple[str, ...] = ()
+    blind: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """An action under way or over. state: awaiting queued running done failed nothing cancelled.
+
+    `low_ms`..`high_ms` is the published range (10th to 90th percentile), never the drawn time.
+    """
+
+    id: str
+    action: str
+    target: str
+    params: Data
+    state: str
+    ordered_at: int
+    low_ms: int
+    high_ms: int
+    seat: str
+    started_at: int = -1
+    ended_at: int = -1
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyView:
+    """An offered answer: text `inject.I.reply.R`, kind `tag.TAG`."""
+
+    id: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """A message in the inbox. kind: inject request report answer note. `due` -1 = no answer expected."""
+
+    id: str
+    at: int
+    kind: str
+    via: str
+    sender: str
+    """Text id of who writes (`inject.I.from`, `team.T`, `org.O`)."""
+    text: str
+    """Text id of what is said."""
+    params: Data
+    replies: tuple[ReplyView, ...]
+    due: int
+    replied: str = ""
+    replied_at: int = -1
+    missed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DutyView:
+    """A report owed: state open, sent, late, missed."""
+
+    id: str
+    form: str
+    organisation: str
+    due: int
+    state: str
+    at: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceView:
+    """A service as the team has heard of it: level in per-mille, 1000 = normal."""
+
+    id: str
+    level: int
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """A site as the team has heard of it: planes still up ('' none heard lost)."""
+
+    id: str
+    planes: tuple[str, ...]
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class BackupView:
+    """A stored copy that was checked: clean, infected, unreadable."""
+
+    id: str
+    asset: str
+    verdict: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class StaffView:
+    """People of one role: all, and those at no task."""
+
+    role: str
+    total: int
+    free: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureView:
+    """How a measure stands as far as the team may know: waiting, running (with `due`), met, late."""
+
+    objective: str
+    id: str
+    state: str
+    due: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class TeamView:
+    """Everything a team's seats may show at drill time `now` (ms)."""
+
+    team: str
+    now: int
+    version: int
+    """Grows by one with each event the team learns."""
+    alerts: tuple[AlertView, ...]
+    assets: tuple[AssetView, ...]
+    findings: tuple[FindingView, ...]
+    indicators: tuple[IndicatorView, ...]
+    tasks: tuple[TaskView, ...]
+    messages: tuple[MessageView, ...]
+    duties: tuple[DutyView, ...]
+    services: tuple[ServiceView, ...]
+    """Only those heard to have changed; every other is normal as far as the team knows."""
+    sites: tuple[SiteView, ...]
+    backups: tuple[BackupView, ...]
+    locked: tuple[str, ...]
+    """Accounts known to be locked."""
+    cut: tuple[str, ...]
+    """Links known to be cut."""
+    staff: tuple[StaffView, ...]
+    measures: tuple[MeasureView, ...]
+    declared: str
+    """'' or the level last declared."""
+    watches: tuple[tuple[int, str], ...]
+    """Waiting on purpose: (until, note), not yet due."""
+    facts: frozenset[str]
+    """What reference orders and conditions may ask for: alert:KIND alert-on:ASSET verdict-true:KIND finding:ARTEFACT
+    indicator:ID state:ASSET:STATE done:ACTION done:ACTION:TARGET service-down:ID milestone:ID message:INJECT
+    replied:INJECT declared:LEVEL backup-clean:BACKUP organised:WHAT."""
+    feed: tuple[Event, ...]
+    """The team's events, oldest first; text `event.KIND` with the event's data."""
+    over: bool
