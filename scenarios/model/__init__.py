@@ -1,0 +1,1 @@
+"""The authored vocabulary: pydantic models of everything a trainer writes."""

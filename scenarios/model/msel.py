@@ -1,0 +1,73 @@
+"""Injects, reporting duties and things that run dry."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from scenarios.model.base import Authored, Id, Names, Text
+from scenarios.model.conditions import Condition, Targets
+from scenarios.model.quantities import Duration, Length
+from scenarios.model.response import Effects
+
+Tag = Literal["verify", "hand-over", "comply", "decline", "speculate", "promise", "delay", "inform", "admit", "silence"]
+
+
+class Reply(Authored):
+    """An offered answer."""
+
+    says: Text
+    tag: Tag
+    """Its kind, visible to all."""
+    effects: Effects = []
+
+
+class Inject(Authored):
+    """A situation put to teams: by time or condition (`when`), or by control's hand (`standby: true`)."""
+
+    when: Condition | None = None
+    standby: bool = False
+    to: Names
+    """Teams."""
+    via: Literal["phone", "mail", "chat", "paper", "visit", "system"]
+    from_: Text = Field(alias="from")
+    says: Text
+    expects: Text
+    """What good looks like; for control and the report."""
+    mistake: Text
+    """The usual mistake."""
+    replies: dict[Id, Reply] = {}
+    reply_within: Length = 0
+    """0 = no deadline."""
+    effects: Effects = []
+    """Apply when it is delivered."""
+    if_ignored: Effects = []
+    carried_by: Id | None = None
+    """Service that carries it; while that is down it waits."""
+    objective: Id | None = None
+
+
+class Duty(Authored):
+    """A report that a team owes, counted from a milestone."""
+
+    name: Text
+    basis: Text
+    """Why it is due then; an unknown legal basis reads «theo quy chế diễn tập»."""
+    team: Id
+    form: Id
+    """A form named in `words: {form: ...}`."""
+    to: Id
+    """Organisation."""
+    since: Id
+    """Milestone."""
+    within: Annotated[Length, Field(gt=0)]
+
+
+class Reserve(Authored):
+    """Something that runs dry (UPS, battery): from `starts`, after `lasts`, unless `saved` by then, `powers` go dark until it is."""
+
+    starts: Condition
+    saved: Condition
+    lasts: Duration
+    powers: Targets

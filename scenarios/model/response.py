@@ -1,0 +1,89 @@
+"""Teams, actions and the effects that actions, replies and injects have."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
+
+from scenarios.model.base import Authored, Id, Names, Text, Words
+from scenarios.model.quantities import Duration, Share
+
+Headcount = Annotated[int, Field(ge=1, le=500)]
+
+
+class Effect(Authored):
+    """What takes hold: a verb the engine knows, what it is about, how much. A plain verb may be written alone."""
+
+    do: Id
+    on: Annotated[str, StringConstraints(max_length=200)] = ""
+    value: int = 0
+
+
+def _effect(value: Any) -> Any:
+    return {"do": value} if isinstance(value, str) else value
+
+
+def _effects(value: Any) -> Any:
+    return [_effect(item) for item in value] if isinstance(value, list) else [_effect(value)]
+
+
+_EFFECT_SCHEMA: dict[str, Any] = {
+    "type": "object", "required": ["do"], "additionalProperties": False,
+    "properties": {"do": {"type": "string"}, "on": {"type": "string"}, "value": {"type": "integer"}},
+}  # fmt: skip
+_ONE = {"anyOf": [{"type": "string"}, _EFFECT_SCHEMA]}
+Effects = Annotated[list[Effect], BeforeValidator(_effects), WithJsonSchema({"anyOf": [*_ONE["anyOf"], {"type": "array", "items": _ONE}]})]
+"""One effect or several; each a verb, or `{do: verb, on: what, value: n}`."""
+
+
+class Action(Authored):
+    """Something a team can do."""
+
+    name: Text
+    """As a button says it."""
+    effect: Text
+    """«Ảnh hưởng»: who loses what for how long."""
+    evidence: Text
+    """«Chứng cứ»: what is at risk or kept."""
+    code: Annotated[str, StringConstraints(pattern=r"^(RA\d{4}|DT-[A-Z0-9-]+)$")]
+    """RE&CT id, or an own `DT-` id."""
+    stage: Literal["identify", "contain", "eradicate", "recover", "coordinate"]
+    target: Literal["none", "alert", "asset", "site", "link", "account", "indicator", "service", "backup", "form", "team"] = "none"
+    kinds: Names = []
+    """Target kinds it applies to; left out = all."""
+    staff: Annotated[dict[Id, Headcount], Field(min_length=1)]
+    """Role → people it takes."""
+    takes: Duration
+    authority: Literal["own", "operator", "leader"] = "own"
+    approval: Duration | None = None
+    """With authority leader: how long direction takes."""
+    noticed: Share = 0
+    """Chance that the adversary notices when it touches something of theirs."""
+    effects: Effects
+
+
+class Team(Authored):
+    """A team: whom it acts for, its people, what it sees, what it may do, and its first card."""
+
+    name: Text
+    org: Id
+    """Organisation of the network for which it acts."""
+    player: bool = False
+    """The seat that `dientap play` takes."""
+    brief: Text
+    """«Anh/chị là …»"""
+    decides: Text
+    """«Được tự quyết: …»"""
+    asks: Text
+    """«Phải xin ý kiến: …»"""
+    reports: Text
+    """«Báo cáo cho: …»"""
+    staff: Annotated[dict[Id, Headcount], Field(min_length=1)]
+    """Role → people."""
+    may: Words
+    """Action ids, or `stage:contain` for every action of a stage."""
+    sees: dict[Id, Duration] = {}
+    """Sensor → delay until its alerts reach this team."""
+    hears: dict[Id, Duration] = {}
+    """Service → how long until the team notices its loss."""

@@ -1,0 +1,97 @@
+"""The whole scenario, and the shared catalogue beside it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
+
+from scenarios.model.adversary import Campaign
+from scenarios.model.base import Authored, Id, Text, Written, fault
+from scenarios.model.conditions import Targets
+from scenarios.model.msel import Duty, Inject, Reserve
+from scenarios.model.objectives import Dilemma, Milestone, Objective, Order, Weights
+from scenarios.model.quantities import Length
+from scenarios.model.response import Action, Team
+from scenarios.model.telemetry import AlertKind, Artefact, Benign, Indicator, LogLine, Noise, Sensor
+
+
+def _moment(value: Any) -> Any:
+    try:
+        found = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise fault("moment", given=str(value))
+    return value
+
+
+def _day(value: Any) -> Any:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise fault("day", given=str(value)) from None
+
+
+Moment = Annotated[str, BeforeValidator(_moment), WithJsonSchema({"type": "string", "examples": ["2026-03-13T07:20+07:00"]})]
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+
+
+class Profile(Authored):
+    """An organisation profile: who answers to whom, in which years."""
+
+    name: Text
+    since: Day | None = None
+    until: Day | None = None
+
+
+class Catalog(Authored):
+    """The shared catalogue (`scenarios/catalog/*.yaml`); a scenario may add to each section or replace an entry."""
+
+    actions: dict[Id, Action] = {}
+    sensors: dict[Id, Sensor] = {}
+    alerts: dict[Id, AlertKind] = {}
+    artefacts: dict[Id, Artefact] = {}
+    indicators: dict[Id, Indicator] = {}
+    benign: dict[Id, Benign] = {}
+    logs: dict[Id, LogLine] = {}
+    """Log formats: a line with {fields}, the same in both languages."""
+    words: dict[Id, dict[Annotated[str, StringConstraints(pattern=r"^[a-z0-9*][a-z0-9:._-]*$")], Text]] = {}
+    """Words of the program: group → name → text (`event: {task-ended: …}` becomes the text `event.task-ended`)."""
+    profiles: dict[Id, Profile] = {}
+
+
+class Scenario(Catalog):
+    """A scenario: `scenario.yaml` and the files it includes."""
+
+    scenario: Id
+    """The folder's name."""
+    title: Text
+    summary: Text | None = None
+    """One sentence for lists."""
+    network: Id
+    profile: Id
+    attack: Annotated[str, StringConstraints(pattern=r"^v\d+(\.\d+)?$")]
+    """ATT&CK version of the technique ids."""
+    starts: Moment
+    """Local wall time of the drill's first minute, with offset."""
+    lasts: Annotated[Length, Field(gt=0)]
+    include: list[Written] = []
+    """Sibling files whose keys are joined to this one's."""
+    briefing: Text
+    situation: Text
+    """The situation before the drill, a few lines."""
+    sets: dict[Id, Targets] = {}
+    """Named selections of assets."""
+    teams: Annotated[dict[Id, Team], Field(min_length=1)]
+    adversary: Annotated[dict[Id, Campaign], Field(min_length=1)]
+    noise: dict[Id, Noise] = {}
+    injects: dict[Id, Inject] = {}
+    duties: dict[Id, Duty] = {}
+    reserves: dict[Id, Reserve] = {}
+    milestones: dict[Id, Milestone] = {}
+    objectives: dict[Id, Objective] = {}
+    weights: Weights
+    reference: list[Order] = []
+    dilemmas: dict[Id, Dilemma] = {}

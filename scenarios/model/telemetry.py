@@ -1,0 +1,106 @@
+"""What can be seen: sensors, alerts, artefacts, log lines, indicators, noise."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, StringConstraints
+
+from scenarios.model.base import Authored, Count, Id, Names, Text
+from scenarios.model.conditions import Targets
+from scenarios.model.quantities import Duration, Length
+
+Field_ = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
+Template = Annotated[str, StringConstraints(max_length=1000)]
+LogLine = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+
+SEVERITIES = {"low": 1, "medium": 2, "high": 3, "very-high": 4}
+
+
+class Line(Authored):
+    """A log line: its format and what fills the format's fields.
+
+    Fields that the format names and that are standard (host, address, account, user, source, source_address, time, pid)
+    fill themselves when they are not given.
+    """
+
+    log: Id
+    """A log format's id."""
+    with_: dict[Field_, Template] = Field({}, alias="with")
+    """Field → value; values may name {host} {address} {account} {user} {source} {source_address} {time} {pid} {INDICATOR-ID}."""
+
+
+class Sensor(Authored):
+    """Raises alerts on assets that carry a control. Which team gets them, and when, stands with the team (`sees`)."""
+
+    name: Text
+    control: Id | None = None
+    """Control that an asset must carry (edr, mail-gateway, logs, netmon ...); left out = every asset."""
+
+
+class AlertKind(Authored):
+    """What an alert says, first in plain words."""
+
+    sensor: Id
+    severity: Literal["low", "medium", "high", "very-high"]
+    says: Text
+    """Plain words, one sentence."""
+    why: Text
+    """Why it is suspicious."""
+    else_: Text = Field(alias="else")
+    """What else it may be."""
+    next: Text
+    """Where to look next."""
+    line: Line
+    indicators: Names = []
+    """Indicators that it carries."""
+
+
+class Indicator(Authored):
+    """Something that can be searched for or blocked; the drill's value is drawn among `values`."""
+
+    kind: Literal["domain", "address", "hash", "account", "url", "task", "file"]
+    name: Text
+    values: Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=300)]], Field(min_length=1)] | None = None
+    """Left out for kind account: the account's name."""
+    account: Id | None = None
+    """For kind account: the network's account that it is."""
+
+
+class Artefact(Authored):
+    """A trace: where it lies, how long it lasts, what a reader learns."""
+
+    means: Text
+    """What it means, to a reader."""
+    where: Id = "disk"
+    """`disk` or `memory` of the asset concerned, `source` (disk of the attacker's foothold), or an asset id that keeps central logs."""
+    lines: Annotated[list[Line], Field(min_length=1)]
+    reveals: Names = []
+    """Indicators that a reader learns."""
+    lives: Length = 0
+    """0 = until overwritten."""
+    weight: Count = 1
+    """Evidence points lost when it is destroyed before anybody collected it."""
+    benign: bool = False
+
+
+class Noise(Authored):
+    """False alarms at realistic rates."""
+
+    alert: Id
+    on: Targets
+    every: Duration
+
+
+def _all_kinds(value: Any) -> Any:
+    return ["*"] if value in ("all", "*") else value if isinstance(value, list) else [value]
+
+
+class Benign(Authored):
+    """A harmless record that lies among the traces of assets of these kinds."""
+
+    kinds: Annotated[list[str], BeforeValidator(_all_kinds)]
+    """Asset kinds, or `all`."""
+    line: Line
+    count: Annotated[int, Field(ge=1, le=50)] = 2
+    """So many in each collection."""
