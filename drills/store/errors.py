@@ -1,0 +1,99 @@
+"""What can go wrong between a drill and the disk.
+
+UserError
+└── StoreError           exit code 6
+    ├── StoreUnwritable  the folder or file cannot be written
+    ├── StoreFull        no space left: the command was refused, nothing half-happened
+    ├── StoreLocked      another program holds the whole store
+    ├── StoreDamaged     a record, plan or file is not what was written
+    ├── StoreTooNew      written by a newer version of this program
+    ├── DrillBusy        another process has this drill open
+    └── LeaseLost        another process took this drill over: nothing more may be written
+UnknownName
+└── UnknownDrill         no drill, or several, by that name
+
+An error's first argument is an English sentence with `{placeholders}`, the second their values; so it can be said in the
+reader's language and survives `type(e)(*e.args)`.
+"""
+
+from __future__ import annotations
+
+from engine.errors import UnknownName, UserError
+
+
+class StoreError(UserError):
+    """The store cannot do what was asked."""
+
+    code = "DT6000"
+
+    def __str__(self) -> str:
+        return filled(self.args)
+
+
+class StoreUnwritable(StoreError):
+    """The folder or file cannot be written."""
+
+    code = "DT6001"
+    hint = "Give yourself the right to write there, or choose another folder with DIENTAP_DATA."
+
+
+class StoreFull(StoreError):
+    """No space left on the disk."""
+
+    code = "DT6002"
+    hint = "Free some space, then go on: everything up to the last confirmed step is kept."
+
+
+class StoreLocked(StoreError):
+    """Another program holds the whole store."""
+
+    code = "DT6003"
+    hint = "Close the other program that has the store open (a backup, a database browser), then try again."
+
+
+class StoreDamaged(StoreError):
+    """A record, plan or file is not what was written."""
+
+    code = "DT6004"
+    hint = "Take the drill from a backup or an export; `dientap drills verify` names what is damaged."
+
+
+class StoreTooNew(StoreError):
+    """Written by a newer version of this program."""
+
+    code = "DT6005"
+    hint = "Update dientap, or choose another folder with DIENTAP_DATA."
+
+
+class DrillBusy(StoreError):
+    """Another process has this drill open."""
+
+    code = "DT6006"
+    hint = "Close the drill there first; it can be resumed here at once afterwards."
+
+
+class LeaseLost(StoreError):
+    """Another process took this drill over."""
+
+    code = "DT6007"
+    hint = "Go on in the other window; what was confirmed here is kept."
+
+
+class UnknownDrill(UnknownName):
+    """No drill, or several, by that name."""
+
+    code = "DT6010"
+    hint = "`dientap drills list` shows the drills that are there."
+
+    def __str__(self) -> str:
+        return filled(self.args)
+
+
+def filled(args: tuple[object, ...]) -> str:
+    """The sentence of an error, its placeholders filled."""
+    if not args:
+        return ""
+    words = str(args[0])
+    if len(args) > 1 and isinstance(args[1], dict):
+        return words.format(**args[1])
+    return words

@@ -1,0 +1,151 @@
+"""What the records of a journal say, and the bundle they make.
+
+    input       one command: {at, origin, team, seat, command}
+    horizon     drill time up to which something was shown: {to, [speed], [pause]}; `speed` and `pause` stand where they changed
+    evaluation  a person's grade
+    quarantine  an input that the engine broke on: {record, at, why}; re-execution leaves that record out
+    end         the drill is over: {at, digest}
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from engine.bundle import Evaluation, Header
+from engine.codec import canonical, digest, plain, read, tagged
+from engine.errors import DientapError
+from engine.messages import Command, Event, Input
+from engine.plan import Plan
+
+from drills.store.errors import StoreDamaged
+from drills.store.model import END, EVALUATION, HORIZON, INPUT, QUARANTINE, CachedEvents, Draft, Record
+
+
+def input_draft(item: Input) -> Draft:
+    """The record of an input."""
+    body = {"at": item.at, "origin": item.origin, "seat": item.seat, "team": item.team, "command": tagged(item.command)}
+    return Draft(INPUT, item.at, canonical(body))
+
+
+def horizon_draft(to: int, **pace: int | str) -> Draft:
+    """The record that says up to when the drill is shown."""
+    return Draft(HORIZON, to, canonical({"to": to, **pace}))
+
+
+def evaluation_draft(grade: Evaluation) -> Draft:
+    """The record of a person's grade."""
+    return Draft(EVALUATION, grade.at, canonical(plain(grade)))
+
+
+def quarantine_draft(seq: int, at: int, why: str) -> Draft:
+    """The record that takes input record `seq` out of every re-execution."""
+    return Draft(QUARANTINE, at, canonical({"at": at, "record": seq, "why": why}))
+
+
+def end_draft(at: int, events_digest: str) -> Draft:
+    """The last record of a drill that ran to its end."""
+    return Draft(END, at, canonical({"at": at, "digest": events_digest}))
+
+
+def input_of(record: Record) -> Input:
+    """The input that a record holds."""
+    body = _json(record.body, f"record {record.seq}")
+    try:
+        command = read(Command, body["command"])
+        return Input(body["at"], body["origin"], body["team"], body["seat"], command)
+    except (KeyError, DientapError) as error:
+        raise StoreDamaged("record {seq} (input) cannot be read: {why}", {"seq": record.seq, "why": str(error)}) from error
+
+
+def numbered_inputs(records: Iterable[Record]) -> list[tuple[int, Input]]:
+    """The inputs of a journal with their record numbers, quarantined ones left out."""
+    kept = tuple(records)
+    out = {_json(record.body, f"record {record.seq}").get("record") for record in kept if record.kind == QUARANTINE}
+    return [(record.seq, input_of(record)) for record in kept if record.kind == INPUT and record.seq not in out]
+
+
+def inputs_of(records: Iterable[Record]) -> tuple[Input, ...]:
+    """The inputs of a journal in order, quarantined ones left out."""
+    return tuple(item for _, item in numbered_inputs(records))
+
+
+def evaluations_of(records: Iterable[Record]) -> tuple[Evaluation, ...]:
+    """The grades of a journal in order."""
+    return tuple(read(Evaluation, _json(record.body, f"record {record.seq}")) for record in records if record.kind == EVALUATION)
+
+
+def horizon_of(records: Iterable[Record]) -> int:
+    """Drill time up to which something was shown, or may have been."""
+    return max((record.at for record in records if record.kind in (INPUT, HORIZON, END)), default=0)
+
+
+def is_over(records: Sequence[Record]) -> bool:
+    """Whether the drill ran to its end."""
+    return any(record.kind == END for record in records)
+
+
+def pace_of(records: Iterable[Record]) -> int:
+    """The speed last in force (1 = real time)."""
+    speed = 1
+    for record in records:
+        if record.kind == HORIZON:
+            speed = _json(record.body, f"record {record.seq}").get("speed", speed)
+    return speed
+
+
+def encode_plan(plan: Plan) -> bytes:
+    """A plan's canonical JSON, the bytes that its hash is taken over."""
+    return canonical(plain(plan))
+
+
+def plan_hash(plan: Plan) -> str:
+    """The hash that names a plan."""
+    return digest(plain(plan))
+
+
+def decode_plan(body: bytes) -> Plan:
+    """A plan from its canonical JSON."""
+    return _typed(Plan, body, "plan")
+
+
+def encode_header(header: Header) -> bytes:
+    """A header's canonical JSON."""
+    return canonical(plain(header))
+
+
+def decode_header(body: bytes) -> Header:
+    """A header from its canonical JSON."""
+    return _typed(Header, body, "header")
+
+
+def encode_events(events: Sequence[Event], horizon: int, events_digest: str) -> CachedEvents:
+    """Events for the cache."""
+    return CachedEvents(horizon, events_digest, zlib.compress(canonical([plain(event) for event in events]), 6))
+
+
+def decode_events(cached: CachedEvents) -> tuple[Event, ...]:
+    """Events from the cache."""
+    try:
+        listed = json.loads(zlib.decompress(cached.body))
+        return tuple(read(Event, item) for item in listed)
+    except (zlib.error, ValueError, DientapError) as error:
+        raise StoreDamaged("the kept events cannot be read: {why}", {"why": str(error)}) from error
+
+
+def _typed(kind: type, body: bytes, what: str) -> Any:
+    try:
+        return read(kind, _json(body, what))
+    except StoreDamaged:
+        raise
+    except DientapError as error:
+        raise StoreDamaged("the {what} cannot be read: {why}", {"what": what, "why": str(error)}) from error
+
+
+def _json(body: bytes, what: str) -> Any:
+    try:
+        return json.loads(body)
+    except ValueError as error:
+        raise StoreDamaged("the {what} cannot be read: {why}", {"what": what, "why": str(error)}) from error
