@@ -11,11 +11,12 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from engine.plan import Plan
 
-_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_-]*)\}")
+_PLACEHOLDER = re.compile(r"\{([A-Za-z][A-Za-z0-9_-]*)\}")
 _TERMINAL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 _BY_TEXT = {  # placeholder → prefix of the text id that names its value
@@ -48,6 +49,9 @@ _BY_TEXT = {  # placeholder → prefix of the text id that names its value
     "objective": "objective.",
     "column": "column.",
     "by": "by.",
+    "via": "via.",
+    "planes": "plane.",
+    "sender": "",
 }
 _CLOCK = {"at", "due", "until", "since"}
 _LENGTH = {"low", "high", "length", "late_by"}
@@ -60,6 +64,7 @@ def clean(text: str) -> str:
     return _TERMINAL.sub("", unicodedata.normalize("NFC", text).replace("\t", " "))
 
 
+@cache
 def placeholders(text: str) -> frozenset[str]:
     """Names in braces that stand in a text."""
     return frozenset(_PLACEHOLDER.findall(text))
@@ -128,10 +133,18 @@ class Speaker:
             return clock(self.plan.starts, value)
         if name in _LENGTH and isinstance(value, int):
             return length(value, self.lang)
+        if name == "level" and isinstance(value, int):
+            return self._level(value)
         if name in _BY_TEXT:
             found = f"{_BY_TEXT[name]}{value}"
             return self.say(found) if found in self.plan.texts else self.name(str(value))
         return self.name(value) if isinstance(value, str) else str(value)
+
+    def _level(self, permille: int) -> str:
+        """How well a service runs, in words."""
+        if permille >= 1000 or permille <= 0:
+            return self.say("level.down" if permille <= 0 else "level.normal")
+        return self.say("level.degraded", {"percent": str(permille // 10)})
 
     def name(self, thing: str) -> str:
         """The name a person knows a thing by: asset, account, link, backup, site, service, team, organisation."""

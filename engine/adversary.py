@@ -1,0 +1,376 @@
+"""The adversary: campaigns as graphs of steps, played on the real network.
+
+One process per running step (a front, too, is one process however many hosts it takes). A step needs footholds,
+accounts, reachability and a live command channel at its start and again at its end; what is in its way makes it look
+for another path, another channel, another door; what it notices makes it hurry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from engine.clock import Process, Wait
+from engine.conditions import Conditions
+from engine.plan import Campaign, Step
+from engine.telemetry import Telemetry
+from engine.verbs import Verbs
+from engine.world import Hold, World
+
+PIVOT_CHANCE = 600
+"""Chance that a detour's next host falls, per-mille (author's estimate: most hosts of a flat office segment do)."""
+BEACON_GAP_MS = 40 * 60_000
+"""How often a beacon is looked at by sensors, where its step names no interval (author's estimate)."""
+
+
+class Adversary:
+    """All campaigns of a run."""
+
+    def __init__(self, world: World, conditions: Conditions, telemetry: Telemetry) -> None:
+        self._world = world
+        self.resolved = 0
+        """Attempts that came to an end, whatever end."""
+        runs = [CampaignRun(self, world, conditions, telemetry, campaign) for campaign in world.index.plan.campaigns]
+        self._runs = [run for run in runs if not run.campaign.benign]
+        world.on_contact.append(self._touched)
+
+    def _touched(self, action: str, noticed: int, thing: str) -> None:
+        """A response met something of the adversary's: does anybody there notice?"""
+        for run in self._runs:
+            if run.begun and self._world.draws.chance(f"noticed:{action}:{run.campaign.id}", thing, noticed):
+                run.alarm()
+
+    def alarm(self, campaign: str) -> None:
+        """Alarm one campaign by a scenario's hand."""
+        for run in self._runs:
+            if run.campaign.id == campaign and run.begun:
+                run.alarm()
+
+
+class CampaignRun:
+    """One campaign as it goes."""
+
+    def __init__(self, adversary: Adversary, world: World, conditions: Conditions, telemetry: Telemetry, campaign: Campaign) -> None:
+        self._adversary = adversary
+        self._world = world
+        self._conditions = conditions
+        self._telemetry = telemetry
+        self._verbs = Verbs(world, campaign.id)
+        self.campaign = campaign
+        self.begun = False
+        self._steps = {step.id: step for step in campaign.steps}
+        self._entered: set[str] = set()
+        self._placed: dict[str, str] = {}
+        self._pools: dict[str, list[str]] = {}
+        self._pool_sources: dict[str, Iterator[str]] = {}
+        self._channel = 0
+        self._hurry = 1000
+        self._alarmed = False
+        self._waits: set[Wait] = set()
+        world.clock.later(campaign.starts_ms - world.clock.now, self._opening)
+
+    # --- beginning and ending
+
+    def _opening(self) -> None:
+        condition = self.campaign.starts_when
+        if condition is None:
+            self._world.clock.start(self._begin())
+        else:
+            self._conditions.when(condition, lambda: self._world.clock.start(self._begin()))
+
+    def _begin(self) -> Process:
+        spread = self.campaign.starts_spread
+        if spread is not None:
+            yield self._world.clock.pause(self._world.draws.sample("starts", self.campaign.id, spread))
+        self.begin(self.campaign.first)
+
+    def begin(self, steps: tuple[str, ...]) -> None:
+        """Start the steps named; a campaign begins with the first of them."""
+        if not self.begun:
+            self.begun = True
+            self._world.emit("campaign-started", (), {"campaign": self.campaign.id})
+        for name in steps:
+            if name not in self._entered:
+                self._entered.add(name)
+                self._world.clock.start(self._run(self._steps[name]))
+
+    def alarm(self) -> None:
+        """Somebody touched something of theirs: after a while they hurry, and may start what they kept for that."""
+        alarm = self.campaign.alarm
+        if alarm is None or self._alarmed:
+            return
+        self._alarmed = True
+        self._world.clock.later(self._world.draws.sample("alarm", self.campaign.id, alarm.delay), self._hasten)
+
+    def _hasten(self) -> None:
+        alarm = self.campaign.alarm
+        if alarm is None or not self._world.live:
+            self._alarmed = False
+            return
+        self._hurry = alarm.hurry
+        self._world.emit("adversary-alarmed", (), {"campaign": self.campaign.id, "hurry": alarm.hurry})
+        for wait in sorted(self._waits, key=lambda item: item.due):
+            wait.hurry(alarm.hurry)
+        self.begin(alarm.then)
+
+    def _wait(self, ms: int, step: Step) -> Process:
+        if step.unhurried:
+            yield self._world.clock.pause(ms)
+            return
+        wait = self._world.clock.wait(ms * self._hurry // 1000)
+        self._waits.add(wait)
+        yield wait.event
+        self._waits.discard(wait)
+
+    # --- one step
+
+    def _run(self, step: Step) -> Process:
+        if step.when is not None:
+            if step.wait:
+                yield from self._await(step)
+            elif not self._conditions.holds(step.when):
+                self.begin(step.skipped)
+                return
+        self._mark(step, "started", "")
+        tries = 0
+        while True:
+            done = yield from (self._front(step) if step.front else self._tries(step))
+            if done:
+                break
+            if tries >= step.again_times or step.again_after is None:
+                self._mark(step, "gave-up", "")
+                self.begin(step.otherwise)
+                return
+            tries += 1
+            yield from self._wait(self._world.draws.sample(f"again:{step.id}", self.campaign.id, step.again_after), step)
+        self._conditions.latch(f"step:{step.id}:succeeded")
+        self.begin(step.then)
+        if step.one_of:
+            self.begin((self._world.draws.weighted("branch", step.id, step.one_of),))
+
+    def _await(self, step: Step) -> Process:
+        event = self._world.clock.env.event()
+        assert step.when is not None
+        self._conditions.when(step.when, lambda: event.triggered or event.succeed())
+        yield event
+
+    def _tries(self, step: Step) -> Process:
+        """A plain step: its chosen targets one after another; one success is success."""
+        done = False
+        for target in self._chosen(step):
+            done = (yield from self._attempt(step, target)) or done
+        return done
+
+    def _front(self, step: Step) -> Process:
+        """A step that spreads: `lanes` hosts at every beat, until `most` are taken or nothing is left."""
+        front = step.front
+        assert front is not None
+        taken = 0
+        while taken < front.most:
+            beat = self._world.draws.sample(f"beat:{step.id}", self.campaign.id, front.every)
+            yield from self._wait(beat, step)
+            reason = self._halted(step)
+            if reason:
+                self._blocked(step, "", reason)
+                break
+            batch = self._next_targets(step, min(front.lanes, front.most - taken))
+            if not batch:
+                break
+            for target in batch:
+                if self._strike(step, target):
+                    taken += 1
+        return taken > 0
+
+    def _attempt(self, step: Step, target: str) -> Process:
+        reason = self._hindered(step, target)
+        if reason == "no-path":
+            yield from self._detour(step, target)
+            reason = self._hindered(step, target)
+        if reason:
+            self._blocked(step, target, reason)
+            return False
+        takes = self._world.draws.sample(f"takes:{step.id}", target, step.takes)
+        yield from self._wait(takes, step)
+        return self._strike(step, target)
+
+    def _strike(self, step: Step, target: str) -> bool:
+        """The attempt comes to its end: blocked, failed or done."""
+        self._adversary.resolved += 1
+        reason = self._hindered(step, target)
+        if reason:
+            self._blocked(step, target, reason)
+            return False
+        source = self._source(step, target)
+        if not self._world.draws.chance(f"chance:{step.id}", target, step.chance):
+            self._mark(step, "failed", target)
+            self._telemetry.notice(step.id, step.seen, target, source, step.needs_account, failed=True)
+            return False
+        for artefact in step.leaves:
+            self._world.leave(self._world.index.artefacts[artefact], target, source, step.needs_account, step.id)
+        self._placed[step.id] = target
+        data = {"campaign": self.campaign.id, "step": step.id, "verb": step.verb, "technique": step.technique, "asset": target}
+        if source and source != target:
+            data["source"] = source
+        people = self._verbs.apply(step, target)
+        if people:
+            data["people"] = people
+        self._world.emit("step-succeeded", (), data)
+        self._telemetry.notice(step.id, step.seen, target, source, step.needs_account)
+        if step.verb == "beacon":
+            self._world.clock.start(self._beacon(step, target))
+        return True
+
+    def _beacon(self, step: Step, target: str) -> Process:
+        """The command channel goes on talking, which sensors may see, and finds out when it is cut."""
+        number = self._world.index.asset_of[target]
+        while True:
+            gap = BEACON_GAP_MS
+            if step.again_after is not None:
+                gap = self._world.draws.sample(f"gap:{step.id}", target, step.again_after)
+            yield self._world.clock.pause(gap)
+            if number not in self._world.holds:
+                return
+            if self._channel_live():
+                self._telemetry.notice(step.id, step.seen, target, target, "")
+
+    # --- what stands in its way
+
+    def _halted(self, step: Step) -> str:
+        """Why the step cannot go on anywhere, '' if it can."""
+        if step.channel and not self._channel_live():
+            return "no-channel"
+        if step.needs_account and (step.needs_account not in self._world.stolen or step.needs_account in self._world.locked):
+            return "no-account"
+        if step.needs_foothold and not self._held(step):
+            return "no-foothold"
+        return ""
+
+    def _hindered(self, step: Step, target: str) -> str:
+        """Why the step cannot go on against this target now, '' if it can."""
+        world = self._world
+        reason = self._halted(step)
+        if reason or step.verb == "flood":
+            return reason
+        number = world.index.asset_of[target]
+        if not world.usable(number):
+            return "isolated"
+        if step.needs_weakness and (step.needs_weakness not in world.index.assets[number].weaknesses or number in world.patched):
+            return "patched"
+        if step.over and not self._reachable(step, number):
+            return "no-path"
+        return ""
+
+    def _held(self, step: Step) -> bool:
+        if step.needs_foothold == ("*",):
+            return bool(self._world.live)
+        number = self._world.index.asset_of
+        return any(number[asset] in self._world.live for asset in step.needs_foothold)
+
+    def _sources(self, step: Step) -> list[int]:
+        """Segments to work from: where footholds live, and the internet for what needs none."""
+        found = [segment for segment, held in sorted(self._world.live_in.items()) if held]
+        if not step.needs_foothold and self._world.index.internet >= 0:
+            found.append(self._world.index.internet)
+        return found
+
+    def _reachable(self, step: Step, number: int) -> bool:
+        target = self._world.index.segment[number]
+        return any(self._world.network.reaches(source, target, step.over) for source in self._sources(step))
+
+    def _source(self, step: Step, target: str) -> str:
+        """The foothold that the step works from: near the target if one is, by the order of the estate."""
+        world = self._world
+        if step.verb == "flood":
+            return ""
+        number = world.index.asset_of[target]
+        if number in world.live:
+            return target
+        segment = world.index.segment[number]
+        for origin in [segment, *self._sources(step)]:
+            held = world.live_in.get(origin)
+            if held and (not step.over or world.network.reaches(origin, segment, step.over)):
+                return world.index.assets[min(held)].id
+        return ""
+
+    def _blocked(self, step: Step, target: str, reason: str) -> None:
+        self._world.emit("step-blocked", (), {"campaign": self.campaign.id, "step": step.id, "asset": target, "reason": reason})
+        self._conditions.latch(f"step:{step.id}:blocked")
+        if reason in ("no-channel", "no-account") and self._world.clock.now >= 0:
+            self.alarm()
+
+    def _mark(self, step: Step, state: str, target: str) -> None:
+        if state != "failed" or target:
+            self._world.emit(f"step-{state}", (), {"campaign": self.campaign.id, "step": step.id, "asset": target})
+        self._conditions.latch(f"step:{step.id}:{state}")
+
+    # --- ways round
+
+    def _channel_live(self) -> bool:
+        """A command channel that is not blocked, from a foothold that gets out; switches to the next where one is blocked."""
+        world = self._world
+        channels = self.campaign.channels
+        while self._channel < len(channels) and channels[self._channel] in world.blocked:
+            self._channel += 1
+            if self._channel < len(channels):
+                world.emit("channel-switched", (), {"campaign": self.campaign.id, "indicator": channels[self._channel]})
+                self.alarm()
+        if channels and self._channel >= len(channels):
+            return False
+        internet = world.index.internet
+        return any(held and world.network.reaches(segment, internet, "https") for segment, held in world.live_in.items())
+
+    def _detour(self, step: Step, target: str) -> Process:
+        """Search another path on the same network and take its hosts one by one."""
+        world = self._world
+        goal = world.index.segment[world.index.asset_of[target]]
+        hops = world.network.path(self._sources(step), goal, step.over)
+        if len(hops) < 2:
+            return
+        world.emit("path-searched", (), {"campaign": self.campaign.id, "step": step.id, "hops": len(hops)})
+        for segment in hops[:-1]:
+            if world.live_in.get(segment):
+                continue
+            yield from self._wait(world.draws.sample(f"detour:{step.id}", str(segment), step.takes), step)
+            self._adversary.resolved += 1
+            names = [world.index.assets[number].id for number in world.index.by_segment.get(segment, ()) if self._pivot(number)]
+            pick = world.draws.lowest(f"detour-host:{step.id}", names[:24])
+            if not pick or not world.draws.chance(f"detour-chance:{step.id}", pick, PIVOT_CHANCE):
+                return
+            world.gain(world.index.asset_of[pick], Hold(self.campaign.id, world.clock.now))
+            self._telemetry.notice(step.id, step.seen, pick, "", step.needs_account)
+
+    def _pivot(self, number: int) -> bool:
+        kind = self._world.index.assets[number].kind
+        return self._world.usable(number) and kind in ("workstation", "server", "file-server", "web-server", "jump-host")
+
+    # --- whom it goes for
+
+    def _chosen(self, step: Step) -> list[str]:
+        if step.on:
+            placed = self._placed.get(step.on)
+            return [placed] if placed else []
+        return self._next_targets(step, step.pick or 1, keep=True)
+
+    def _next_targets(self, step: Step, number: int, keep: bool = False) -> list[str]:
+        """The next usable candidates in the step's own keyed order; `keep`: they may be chosen again by a retry."""
+        pool = self._pools.setdefault(step.id, [])
+        if step.id not in self._pool_sources:
+            self._pool_sources[step.id] = self._world.draws.ranked(f"pick:{step.id}", self._world.index.grouped(step))
+        out: list[str] = []
+        passed: list[str] = []
+        fits = self._fits(step)
+        while len(out) < number:
+            name = pool.pop(0) if pool else next(self._pool_sources[step.id], "")
+            if not name:
+                break
+            (out if fits(name) else passed).append(name)
+        self._pools[step.id] = [*pool, *passed, *out] if keep else [*pool]
+        return out
+
+    def _fits(self, step: Step) -> Callable[[str], bool]:
+        if step.verb == "flood":
+            return lambda _: True
+        world = self._world
+        number = world.index.asset_of
+        if not step.front:
+            return lambda name: world.usable(number[name])
+        return lambda name: self._verbs.fresh(step, number[name]) and not self._hindered(step, name)

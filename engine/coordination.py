@@ -1,0 +1,303 @@
+"""People and papers: injects and replies, requests between teams, reports and their clocks, the incident's level."""
+
+from __future__ import annotations
+
+from engine.adversary import Adversary
+from engine.conditions import Conditions
+from engine.draws import opaque
+from engine.messages import Data, Declare, Note, Receipt, Reply, Watch
+from engine.plan import Condition, Duty, Effect, Inject, Measure, Milestone, Reserve
+from engine.response import REQUEST_WAITS_MS, Response, Task
+from engine.world import NO_POWER, World
+
+DUTY_LATE_TRUST = 5
+IGNORED_TRUST = 4
+"""Trust lost by a duty missed, a message ignored, per-mille (author's estimate; an inject may name its own price)."""
+LEVELS = ("suspected", "ordinary", "serious", "over")
+
+
+class Coordination:
+    """Messages, duties, milestones and levels of a run."""
+
+    def __init__(self, world: World, conditions: Conditions, response: Response, adversary: Adversary) -> None:
+        self._world = world
+        self._conditions = conditions
+        self._response = response
+        self._adversary = adversary
+        self._open: dict[str, tuple[Inject | None, Task | None, tuple[str, ...]]] = {}
+        """Open message id → its inject or its task, and who may answer."""
+        self._answered: set[str] = set()
+        self._fired: set[str] = set()
+        self._duties: dict[str, str] = {}
+        self._declared = ""
+        response.ask_team = self._request
+        plan = world.index.plan
+        for milestone in plan.milestones:
+            conditions.when(milestone.when, lambda milestone=milestone: self._reached(milestone))  # type: ignore[misc]
+        for inject in plan.injects:
+            if inject.when is not None:
+                conditions.when(inject.when, lambda inject=inject: self._deliver(inject))  # type: ignore[misc]
+        for reserve in plan.reserves:
+            conditions.when(reserve.starts, lambda reserve=reserve: self._run_dry(reserve))  # type: ignore[misc]
+
+    # --- milestones and duties
+
+    def _reached(self, milestone: Milestone) -> None:
+        world = self._world
+        world.emit("milestone", milestone.shown_to, {"milestone": milestone.id})
+        self._conditions.latch(f"milestone:{milestone.id}")
+        for duty in world.index.plan.duties:
+            if duty.since == milestone.id:
+                self._begin_duty(duty)
+        for objective in world.index.plan.objectives:
+            for measure in objective.measures:
+                self._progress(milestone, objective.id, objective.team, measure)
+
+    def _progress(self, milestone: Milestone, objective: str, team: str, measure: Measure) -> None:
+        """Tell how a timed measure stands to those who may know both of its ends."""
+        if measure.kind != "time" or milestone.id not in (measure.since, measure.until):
+            return
+        until = self._world.index.milestones[measure.until]
+        teams = [name for name in until.shown_to if team in ("", name)]
+        data: Data = {"objective": objective, "measure": measure.id}
+        if milestone.id == measure.until:
+            data["state"] = "met"
+        else:
+            if f"milestone:{measure.until}" in self._conditions.latched:
+                return
+            data |= {"state": "running", "due": self._world.clock.now + measure.target}
+        shown = tuple(name for name in teams if name in milestone.shown_to)
+        if shown:
+            self._world.emit("objective-progress", shown, data)
+
+    def _begin_duty(self, duty: Duty) -> None:
+        due = self._world.clock.now + duty.within_ms
+        self._world.emit("duty-started", (duty.team,), {"duty": duty.id, "form": duty.form, "organisation": duty.to, "due": due})
+        self._duties[duty.id] = "open"
+        self._world.clock.later(duty.within_ms, lambda: self._duty_due(duty))
+
+    def _duty_due(self, duty: Duty) -> None:
+        if self._duties[duty.id] == "open":
+            self._duties[duty.id] = "missed"
+            self._world.emit("duty-missed", (duty.team,), {"duty": duty.id, "form": duty.form, "organisation": duty.to})
+            self._world.lose_trust(DUTY_LATE_TRUST, f"duty:{duty.id}")
+
+    def report(self, team: str, form: str, fields: Data) -> tuple[str, Data]:
+        """A form goes out: it fulfils the duty that asks for it, in time or late, or stands by itself."""
+        world = self._world
+        duty = next((d for d in world.index.plan.duties if d.team == team and d.form == form and self._duties.get(d.id) in ("open", "missed")), None)
+        on_time = duty is None or self._duties[duty.id] == "open"
+        organisation = duty.to if duty is not None else ""
+        if duty is not None:
+            self._duties[duty.id] = "sent" if on_time else "late"
+        data = {"form": form, "organisation": organisation, "duty": duty.id if duty else "", "on_time": on_time, "fields": fields}
+        world.emit("report-sent", (team,), data)
+        for name in (team, ""):
+            self._conditions.latch(f"report:{form}:{name}")
+        self._pass_on(team, organisation, form)
+        return "done", {"form": form}
+
+    def _pass_on(self, team: str, organisation: str, form: str) -> None:
+        """Whoever a report is addressed to reads it."""
+        receiver = self._world.index.org_team.get(organisation, "")
+        if receiver and receiver != team:
+            name = opaque("report", team, form, receiver, self._world.clock.now)
+            self._message(name, (receiver,), "report", "mail", f"team.{team}", "what.report-received", {"form": form, "team": team}, (), -1, "")
+
+    # --- injects
+
+    def fire(self, name: str) -> Receipt:
+        """Control's hand."""
+        inject = self._world.index.injects.get(name)
+        if inject is None:
+            return Receipt(False, "unknown-target", {"target": name})
+        if name in self._fired:
+            return Receipt(False, "already-so", {"target": name})
+        self._deliver(inject)
+        return Receipt(True, id=name)
+
+    def _deliver(self, inject: Inject) -> None:
+        if inject.id in self._fired:
+            return
+        carrier = inject.carried_by
+        if carrier and self._world.services.level[carrier] < 300:
+            back = Condition("not", (Condition("service", ref=carrier, value=300),))
+            self._conditions.when(back, lambda: self._deliver(inject))
+            return
+        self._fired.add(inject.id)
+        due = self._world.clock.now + inject.reply_within_ms if inject.replies and inject.reply_within_ms else -1
+        for team in inject.to:
+            name = opaque("inject", team, inject.id)
+            self._open[name] = (inject, None, (team,))
+            replies = tuple((reply.id, reply.tag) for reply in inject.replies)
+            text = f"inject.{inject.id}"
+            self._message(name, (team,), "inject", inject.via, f"{text}.from", f"{text}.says", {}, replies, due, inject.id)
+        self._apply(inject.effects, inject.to, f"inject:{inject.id}")
+        if due >= 0:
+            self._world.clock.later(inject.reply_within_ms, lambda: self._inject_due(inject))
+
+    def _inject_due(self, inject: Inject) -> None:
+        if inject.id in self._answered:
+            return
+        self._conditions.latch(f"ignored:{inject.id}")
+        for team in inject.to:
+            self._world.emit("reply-missed", (team,), {"message": opaque("inject", team, inject.id), "inject": inject.id})
+        if inject.ignored:
+            self._apply(inject.ignored, inject.to, f"ignored:{inject.id}")
+        else:
+            self._world.lose_trust(IGNORED_TRUST, f"ignored:{inject.id}")
+
+    def _message(self, name: str, to: tuple[str, ...], kind: str, via: str, sender: str, text: str, params: Data, replies: tuple[tuple[str, str], ...], due: int, inject: str) -> None:
+        data = {"message": name, "inject": inject, "via": via, "sender": sender, "text": text, "params": params, "due": due, "kind": kind}
+        self._world.emit("message", to, data | {"replies": [{"id": item, "tag": tag} for item, tag in replies]})
+
+    def reply(self, team: str, seat: str, command: Reply) -> Receipt:
+        """Answer an inject or a request."""
+        inject, task, may = self._open.get(command.message, (None, None, ()))
+        if team not in may:
+            return Receipt(False, "not-open", {})
+        if command.message in self._answered:
+            return Receipt(False, "already-so", {})
+        if task is not None:
+            return self._answer_request(team, seat, command, task)
+        assert inject is not None
+        chosen = next((reply for reply in inject.replies if reply.id == command.reply), None)
+        if chosen is None:
+            return Receipt(False, "unknown-reply", {})
+        late = f"ignored:{inject.id}" in self._conditions.latched
+        self._answered.update((command.message, inject.id))
+        data = {"message": command.message, "reply": chosen.id, "by": seat, "free": command.free, "inject": inject.id, "tag": chosen.tag, "late": late}
+        self._world.emit("replied", (team,), data)
+        if not late:
+            self._apply(chosen.effects, (team,), f"replied:{inject.id}:{chosen.id}")
+        for name in ("", chosen.id, chosen.tag):
+            self._conditions.latch(f"replied:{inject.id}:{name}")
+        return Receipt(True, id=command.message)
+
+    def _apply(self, effects: tuple[Effect, ...], teams: tuple[str, ...], cause: str) -> None:
+        world = self._world
+        for effect in effects:
+            if effect.verb == "trust":
+                world.lose_trust(-effect.value, cause)
+            elif effect.verb == "evidence-lost":
+                world.evidence_lost += effect.value
+                world.count_harm("evidence", effect.value, cause)
+            elif effect.verb == "staff":
+                for team in teams:
+                    self._response.add_people(team, effect.ref, effect.value)
+            elif effect.verb == "flag":
+                world.emit("flagged", teams, {"flag": effect.ref})
+            elif effect.verb == "reveal":
+                world.emit("learnt", teams, {"indicators": {effect.ref: world.value(effect.ref)}, "source": cause})
+            elif effect.verb == "speed-approval":
+                self._response.convened.update(teams)
+            elif effect.verb == "alarm-adversary":
+                self._adversary.alarm(effect.ref)
+
+    # --- requests between teams
+
+    def _request(self, task: Task) -> None:
+        name = opaque("request", task.id)
+        self._open[name] = (None, task, (task.doer,))
+        params = {"action": task.action.id, "target": task.target, "team": task.owner, "params": task.params, "why": task.why}
+        replies = (("accept", "comply"), ("decline", "decline"))
+        due = self._world.clock.now + REQUEST_WAITS_MS
+        self._message(name, (task.doer,), "request", "phone", f"team.{task.owner}", "what.request", params, replies, due, "")
+        self._world.clock.later(REQUEST_WAITS_MS, lambda: self._request_due(name, task))
+
+    def _request_due(self, name: str, task: Task) -> None:
+        if name in self._answered or task.state != "awaiting":
+            return
+        self._answered.add(name)
+        self._world.emit("reply-missed", (task.doer,), {"message": name, "inject": ""})
+        self._world.emit("request-answered", (task.owner,), {"request": task.id, "answer": "late", "team": task.doer, "task": task.id, "action": task.action.id, "target": task.target})
+        self._response.deny(task, "late")
+
+    def _answer_request(self, team: str, seat: str, command: Reply, task: Task) -> Receipt:
+        if command.reply not in ("accept", "decline"):
+            return Receipt(False, "unknown-reply", {})
+        if task.state != "awaiting":
+            return Receipt(False, "task-over", {"action": task.action.id})
+        self._answered.add(command.message)
+        accepted = command.reply == "accept"
+        data = {"message": command.message, "reply": command.reply, "by": seat, "free": command.free, "inject": "", "tag": "", "late": False}
+        self._world.emit("replied", (team,), data)
+        answer = {"request": task.id, "answer": "accepted" if accepted else "declined", "team": team, "task": task.id}
+        self._world.emit("request-answered", (task.owner,), answer | {"action": task.action.id, "target": task.target})
+        if accepted:
+            self._response.grant(task, seat)
+        else:
+            self._response.deny(task, "declined")
+        return Receipt(True, id=command.message)
+
+    # --- small commands
+
+    def declare(self, team: str, seat: str, command: Declare) -> Receipt:
+        """Declare, raise, lower or close the incident; every team hears it."""
+        if command.level not in LEVELS:
+            return Receipt(False, "bad-params", {"what": command.level})
+        if command.level == self._declared:
+            return Receipt(False, "already-so", {})
+        self._declared = command.level
+        self._world.emit("declared", tuple(self._world.index.teams), {"level": command.level, "seat": seat, "team": team})
+        for name in (team, ""):
+            self._conditions.latch(f"report:{command.level}:{name}")
+        return Receipt(True)
+
+    def watch(self, team: str, command: Watch) -> Receipt:
+        """Waiting on purpose: a decision, and recorded as one."""
+        now = self._world.clock.now
+        if command.until <= now:
+            return Receipt(False, "bad-params", {"what": "until"})
+        self._world.emit("watch-set", (team,), {"until": command.until, "note": command.note})
+        data = {"until": command.until, "note": command.note}
+        self._world.clock.later(command.until - now, lambda: self._world.emit("watch-due", (team,), data))
+        return Receipt(True)
+
+    def note(self, team: str, seat: str, command: Note) -> Receipt:
+        """A line in the team's log."""
+        self._world.emit("note", (team,), {"text": command.text, "seat": seat})
+        return Receipt(True)
+
+    # --- what the rest of the world tells us
+
+    def public_knows(self) -> bool:
+        """Whether people already feel that something is wrong."""
+        return any(level < 700 for level in self._world.services.level.values()) or bool(self._world.people_exposed)
+
+    def isolated(self, asset: str, held: bool) -> None:
+        """An asset was taken off the network; wrongly, if nobody hostile was on it."""
+        if not held:
+            self._world.emit("isolated-wrongly", (), {"asset": asset})
+
+    def cut(self, site: str, held: bool) -> None:
+        """A site's line was cut; wrongly, if nothing hostile was there."""
+        if not held:
+            self._world.emit("cut-wrongly", (), {"site": site})
+
+    def restored(self, asset: str) -> None:
+        """An asset came back from a copy."""
+        self._world.emit("asset-restored", (), {"asset": asset})
+
+    def _run_dry(self, reserve: Reserve) -> None:
+        world = self._world
+        world.emit("reserve-started", (), {"reserve": reserve.id})
+        lasts = world.draws.sample("reserve", reserve.id, reserve.lasts)
+        world.clock.later(lasts, lambda: self._empty(reserve))
+
+    def _empty(self, reserve: Reserve) -> None:
+        world = self._world
+        if self._conditions.holds(reserve.saved):
+            world.emit("reserve-saved", (), {"reserve": reserve.id})
+            return
+        world.emit("reserve-empty", (), {"reserve": reserve.id})
+        numbers = [world.index.asset_of[asset] for asset in reserve.assets]
+        for number in numbers:
+            world.set_flag(number, NO_POWER, True)
+
+        def power_back() -> None:
+            world.emit("reserve-saved", (), {"reserve": reserve.id})
+            for number in numbers:
+                world.set_flag(number, NO_POWER, False)
+
+        self._conditions.when(reserve.saved, power_back)

@@ -1,0 +1,96 @@
+"""Keyed draws: every random value is a pure function of why it is drawn and of what, never of when or of how many before.
+
+A value's key is (seed, cause, object, n-th time this cause met this object[, salt]). Two runs that differ in one input
+therefore give the same value to every key that occurs in both, which is what makes "what if" comparable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+
+from engine.plan import Spread
+
+_BASE32 = "abcdefghijkmnpqrstuvwxyz23456789"
+
+
+class Draws:
+    """Draws of one run. `trace`, if given, receives every key with its value (for tests)."""
+
+    __slots__ = ("_count", "_seeded", "_seed", "salt", "trace")
+
+    def __init__(self, seed: int, trace: dict[tuple[str, str, int, int], int] | None = None) -> None:
+        self._seed = seed
+        self._seeded = blake2b(b"%d|" % seed, digest_size=8)
+        self._count: dict[tuple[str, str], int] = {}
+        self.salt = 0
+        self.trace = trace
+
+    def number(self, cause: str, thing: str) -> int:
+        """64 uniform bits for this cause and object, a new value each time they meet."""
+        key = (cause, thing)
+        nth = self._count.get(key, 0)
+        self._count[key] = nth + 1
+        hasher = self._seeded.copy()
+        hasher.update(f"{cause}\x1f{thing}\x1f{nth}\x1f{self.salt}".encode())
+        value = int.from_bytes(hasher.digest(), "big")
+        if self.trace is not None:
+            if (cause, thing, nth, self.salt) in self.trace:
+                raise AssertionError(f"key drawn twice: {cause} {thing} {nth}")
+            self.trace[(cause, thing, nth, self.salt)] = value
+        return value
+
+    def chance(self, cause: str, thing: str, permille: int) -> bool:
+        """True with that per-mille chance; a draw is made even where the answer is certain."""
+        return (self.number(cause, thing) >> 32) * 1000 >> 32 < permille
+
+    def sample(self, cause: str, thing: str, spread: Spread) -> int:
+        """A value of the distribution, interpolated between its quantiles."""
+        return quantile(spread, self.number(cause, thing))
+
+    def lowest(self, cause: str, candidates: Iterable[str]) -> str:
+        """The candidate with the lowest keyed hash: adding or removing others never changes the order of the rest."""
+        return min(((self.number(cause, candidate), candidate) for candidate in candidates), default=(0, ""))[1]
+
+    def ranked(self, cause: str, groups: dict[str, tuple[str, ...]]) -> Iterator[str]:
+        """All candidates in keyed order, group by group (a site is chosen first, then a host there), drawn lazily."""
+        for _, group in sorted((self.number(cause, name), name) for name in groups):
+            for _, candidate in sorted((self.number(cause, item), item) for item in groups[group]):
+                yield candidate
+
+    def weighted(self, cause: str, thing: str, options: tuple[tuple[str, int], ...]) -> str:
+        """One option by per-mille weights that need not add up to 1000."""
+        total = sum(weight for _, weight in options)
+        point = (self.number(cause, thing) >> 32) * total >> 32
+        for name, weight in options:
+            point -= weight
+            if point < 0:
+                return name
+        return options[-1][0]
+
+
+def quantile(spread: Spread, bits: int) -> int:
+    """The value of a quantile table at a uniform 64-bit point."""
+    table = spread.table
+    last = len(table) - 1
+    if not last:
+        return table[0]
+    point = (bits >> 32) * last
+    index = point >> 32
+    low = table[index]
+    return low + ((table[index + 1] - low) * (point & 0xFFFFFFFF) >> 32)
+
+
+def share(spread: Spread, permille: int) -> int:
+    """The quantile at that per-mille (100 = the 10th percentile), for published ranges."""
+    return quantile(spread, min(permille * (1 << 64) // 1000, (1 << 64) - 1))
+
+
+def opaque(*cause: object) -> str:
+    """A short id made from its cause: stable, telling nothing, the same whatever else happened."""
+    value = int.from_bytes(blake2b("\x1f".join(map(str, cause)).encode(), digest_size=5).digest(), "big")
+    letters = []
+    for _ in range(8):
+        value, rest = divmod(value, 32)
+        letters.append(_BASE32[rest])
+    return "".join(letters)

@@ -1,0 +1,216 @@
+"""A plan indexed once and shared by every run: names become integers, lists become look-ups."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+
+from engine.draws import share
+from engine.errors import InvalidPlan
+from engine.plan import Action, Asset, Backup, Campaign, Indicator, Need, Plan, Service, Spread, Step, Team
+
+PLANES = ("tslcd", "internet", "ring", "local")
+
+
+class Index:
+    """Look-ups over a plan. Holds no state of any run."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        estate = plan.estate
+        self.assets: tuple[Asset, ...] = estate.assets
+        self.asset_of: dict[str, int] = {asset.id: number for number, asset in enumerate(estate.assets)}
+        self.segment_of: dict[str, int] = {segment.id: number for number, segment in enumerate(estate.segments)}
+        self.site_of_segment: tuple[str, ...] = tuple(segment.site for segment in estate.segments)
+        self.zone: tuple[str, ...] = tuple(segment.zone for segment in estate.segments)
+        segment_of = self.segment_of
+        self.segment: list[int] = [segment_of[asset.segment] for asset in estate.assets]
+        self.site: list[str] = [self.site_of_segment[number] for number in self.segment]
+        self.internet: int = next((n for n, s in enumerate(estate.segments) if s.zone == "internet"), -1)
+        kinds = {site.id: site.kind for site in estate.sites}
+        self.core: int = next(
+            (n for n, s in enumerate(estate.segments) if s.zone == "server" and kinds[s.site] == "datacentre"), -1
+        )
+        """Segment that a site's TSLCD line must lead to."""
+        self.office: dict[str, int] = {s.site: n for n, s in enumerate(estate.segments) if s.zone == "office"}
+        self.links = {link.id: number for number, link in enumerate(estate.links)}
+        self.teams: dict[str, Team] = {team.id: team for team in plan.teams}
+        self.actions: dict[str, Action] = {action.id: action for action in plan.actions}
+        self.services: dict[str, Service] = {service.id: service for service in estate.services}
+        self.indicators: dict[str, Indicator] = {item.id: item for item in plan.indicators}
+        self.artefacts = {item.id: item for item in plan.artefacts}
+        self.alerts = {item.id: item for item in plan.alerts}
+        self.sensors = {item.id: item for item in plan.sensors}
+        self.accounts = {item.id: item for item in estate.accounts}
+        self.backups: dict[str, Backup] = {item.id: item for item in estate.backups}
+        self.campaigns: dict[str, Campaign] = {item.id: item for item in plan.campaigns}
+        self.steps: dict[str, Step] = {step.id: step for campaign in plan.campaigns for step in campaign.steps}
+        self.injects = {item.id: item for item in plan.injects}
+        self.duties = {item.id: item for item in plan.duties}
+        self.milestones = {item.id: item for item in plan.milestones}
+        self.reserves = {item.id: item for item in plan.reserves}
+        self.systems = {item.id: item for item in estate.systems}
+        self.sites = {item.id: item for item in estate.sites}
+        self.org_team = {org.id: org.team for org in estate.orgs}
+        self.users_total = {service.id: sum(users for _, users in service.users) for service in estate.services}
+        self.users_at: dict[str, dict[str, int]] = {service.id: dict(service.users) for service in estate.services}
+        self.service_order = _order(self.services)
+        self.leans_on = _dependents(self.services)
+        self.ranges: dict[str, tuple[int, int]] = {item.id: _published(item.takes) for item in plan.actions}
+
+    @cached_property
+    def allowed(self) -> dict[tuple[str, str, str], tuple[int, ...]]:
+        """(from zone, to zone, network service) → planes over which firewalls let it through."""
+        found: defaultdict[tuple[str, str, str], set[int]] = defaultdict(set)
+        for rule in self.plan.estate.rules:
+            for service in rule.services:
+                found[rule.from_zone, rule.to_zone, service].add(PLANES.index(rule.plane))
+        return {key: tuple(sorted(planes)) for key, planes in found.items()}
+
+    @cached_property
+    def joins(self) -> tuple[tuple[int, int, int], ...]:
+        """Every link as (plane, segment, segment)."""
+        return tuple(
+            (PLANES.index(link.plane), self.segment_of[link.a], self.segment_of[link.b]) for link in self.plan.estate.links
+        )
+
+    @cached_property
+    def workstations(self) -> dict[str, int]:
+        """How many workstations each site has."""
+        count: defaultdict[str, int] = defaultdict(int)
+        for asset, site in zip(self.assets, self.site, strict=True):
+            if asset.kind == "workstation":
+                count[site] += asset.count
+        return dict(count)
+
+    @cached_property
+    def sites_using(self) -> dict[str, tuple[str, ...]]:
+        """site → services that have users there."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for service in self.plan.estate.services:
+            for site, users in service.users:
+                if users:
+                    found[site].append(service.id)
+        return {site: tuple(services) for site, services in found.items()}
+
+    @cached_property
+    def by_segment(self) -> dict[int, tuple[int, ...]]:
+        """segment → its assets."""
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for number, segment in enumerate(self.segment):
+            found[segment].append(number)
+        return {segment: tuple(numbers) for segment, numbers in found.items()}
+
+    @cached_property
+    def copies_on(self) -> dict[str, tuple[str, ...]]:
+        """asset → ids of the stored copies that it holds."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for backup in self.plan.estate.backups:
+            found[backup.held_on].append(backup.id)
+        return {asset: tuple(ids) for asset, ids in found.items()}
+
+    @cached_property
+    def home(self) -> dict[str, int]:
+        """service → segment of the first asset that it needs, -1 where it needs none."""
+        return {name: self._first_segment(service.needs) for name, service in self.services.items()}
+
+    def _first_segment(self, need: Need) -> int:
+        if need.op == "asset":
+            return self.segment[self.asset_of[need.ref]]
+        for part in need.of:
+            found = self._first_segment(part)
+            if found >= 0:
+                return found
+        return -1
+
+    def operator_of(self, target: str) -> str:
+        """The team that runs a target (asset, link, service, account, backup, site), '' where no team of the drill does."""
+        if target in self.asset_of:
+            number = self.asset_of[target]
+            system = self.systems.get(self.assets[number].system)
+            org = system.operator if system else self.sites[self.site[number]].org
+        elif target in self.links:
+            org = self.plan.estate.links[self.links[target]].operator
+        elif target in self.services:
+            system = self.systems.get(self.services[target].system)
+            org = system.operator if system else self.services[target].org
+        elif target in self.accounts:
+            org = self.accounts[target].org
+        elif target in self.backups:
+            return self.operator_of(self.backups[target].held_on)
+        elif target in self.sites:
+            org = self.sites[target].org
+        else:
+            return ""
+        return self.org_team.get(org, "")
+
+    def grouped(self, step: Step) -> dict[str, tuple[str, ...]]:
+        """A step's candidates by site (by themselves where they are few), for keyed choice."""
+        found = self._groups.get(step.id)
+        if found is None:
+            if len(step.targets) <= 48:
+                found = {"": step.targets}
+            else:
+                sites: defaultdict[str, list[str]] = defaultdict(list)
+                for target in step.targets:
+                    sites[self.site[self.asset_of[target]]].append(target)
+                found = {site: tuple(ids) for site, ids in sites.items()}
+            self._groups[step.id] = found
+        return found
+
+    @cached_property
+    def _groups(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        return {}
+
+
+def _published(spread: Spread) -> tuple[int, int]:
+    return share(spread, 100), share(spread, 900)
+
+
+def _leaves(need: Need) -> list[tuple[str, str]]:
+    if need.op in ("asset", "link", "service"):
+        return [(need.op, need.ref)]
+    return [leaf for part in need.of for leaf in _leaves(part)]
+
+
+def _dependents(services: dict[str, Service]) -> dict[tuple[str, str], tuple[str, ...]]:
+    found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for name, service in services.items():
+        for leaf in dict.fromkeys(_leaves(service.needs)):
+            found[leaf].append(name)
+    return {leaf: tuple(names) for leaf, names in found.items()}
+
+
+def _order(services: dict[str, Service]) -> tuple[str, ...]:
+    """Services after those they lean on; a cycle is refused."""
+    done: dict[str, bool] = {}
+    out: list[str] = []
+
+    def visit(name: str, trail: tuple[str, ...]) -> None:
+        if name in trail:
+            raise InvalidPlan(f"services lean on each other in a circle: {' → '.join((*trail, name))}")
+        if name in done:
+            return
+        done[name] = True
+        for kind, ref in _leaves(services[name].needs):
+            if kind == "service" and ref in services:
+                visit(ref, (*trail, name))
+        out.append(name)
+
+    for name in sorted(services):
+        visit(name, ())
+    return tuple(out)
+
+
+_LATEST: list[tuple[Plan, Index]] = []
+
+
+def indexed(plan: Plan) -> Index:
+    """The plan's index, built once while the same plan is in use."""
+    for known, index in _LATEST:
+        if known is plan:
+            return index
+    index = Index(plan)
+    _LATEST.insert(0, (plan, index))
+    del _LATEST[4:]
+    return index

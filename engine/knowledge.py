@@ -1,0 +1,388 @@
+"""The fold from a team's events to what it knows.
+
+`learn` is called for every event addressed to the team and does the little that conditions need at once (facts); the
+rest is folded when somebody looks. Only events and the published plan go in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from engine.index import Index
+from engine.messages import Data, Event
+from engine.views import (
+    AlertView,
+    AssetView,
+    BackupView,
+    DutyView,
+    FindingView,
+    IndicatorView,
+    MeasureView,
+    MessageView,
+    ReplyView,
+    ServiceView,
+    SiteView,
+    StaffView,
+    TaskView,
+    TeamView,
+)
+
+OVER = frozenset(("done", "failed", "cancelled", "nothing"))
+"""States of a task that is over."""
+_GRAVITY = {"clean": 0, "restored": 0, "suspect": 1, "confirmed": 2, "isolated": 3, "off": 3, "encrypted": 4}
+
+
+class Knowledge:
+    """What one team knows, growing event by event."""
+
+    def __init__(self, index: Index, team: str) -> None:
+        self._index = index
+        self.team = team
+        self.log: list[Event] = []
+        self.facts: set[str] = set()
+        self._services: dict[str, int] = {}
+        self._folded = 0
+        self._alerts: dict[str, AlertView] = {}
+        self._assets: dict[str, AssetView] = {}
+        self._findings: dict[str, FindingView] = {}
+        self._indicators: dict[str, IndicatorView] = {}
+        self._tasks: dict[str, TaskView] = {}
+        self._messages: dict[str, MessageView] = {}
+        self._duties: dict[str, DutyView] = {}
+        self._service_views: dict[str, ServiceView] = {}
+        self._sites: dict[str, SiteView] = {}
+        self._backups: dict[str, BackupView] = {}
+        self._locked: dict[str, bool] = {}
+        self._cut: dict[str, bool] = {}
+        self._staff: dict[str, int] = dict(index.teams[team].staff)
+        self._busy: dict[str, tuple[tuple[str, int], ...]] = {}
+        self._measures: dict[tuple[str, str], MeasureView] = {
+            (objective.id, measure.id): MeasureView(objective.id, measure.id, "waiting")
+            for objective in index.plan.objectives
+            for measure in objective.measures
+            if objective.team in ("", team)
+        }
+        self._declared = ""
+        self._watches: dict[int, str] = {}
+        self._over = False
+        self._last: TeamView | None = None
+
+    # --- at once
+
+    def learn(self, event: Event) -> list[str]:
+        """Take one event; the facts that are new by it."""
+        self.log.append(event)
+        maker = _FACTS.get(event.kind)
+        if event.kind == "service-noticed":
+            self._services[event.data["service"]] = event.data["level"]
+        if maker is None:
+            return []
+        fresh = [fact for fact in maker(self, event.data) if fact not in self.facts]
+        self.facts.update(fresh)
+        return fresh
+
+    def service_level(self, service: str) -> int:
+        """The level last heard of, 1000 if nothing was."""
+        return self._services.get(service, 1000)
+
+    # --- when somebody looks
+
+    def view(self, now: int) -> TeamView:
+        """The picture at this moment; the same object while nothing was learnt and no time passed."""
+        last = self._last
+        version = len(self.log)
+        if last is not None and last.version == version:
+            if last.now == now:
+                return last
+            self._last = replace(last, now=now)
+            return self._last
+        for event in self.log[self._folded :]:
+            handler = _FOLDS.get(event.kind)
+            if handler is not None:
+                handler(self, event.at, event.data)
+        self._folded = version
+        self._last = TeamView(
+            team=self.team,
+            now=now,
+            version=version,
+            alerts=tuple(self._alerts.values()),
+            assets=tuple(self._assets.values()),
+            findings=tuple(self._findings.values()),
+            indicators=tuple(self._indicators.values()),
+            tasks=tuple(self._tasks.values()),
+            messages=tuple(self._messages.values()),
+            duties=tuple(self._duties.values()),
+            services=tuple(self._service_views.values()),
+            sites=tuple(self._sites.values()),
+            backups=tuple(self._backups.values()),
+            locked=tuple(account for account, on in self._locked.items() if on),
+            cut=tuple(link for link, on in self._cut.items() if on),
+            staff=self._staff_views(),
+            measures=tuple(self._measures.values()),
+            declared=self._declared,
+            watches=tuple(sorted(self._watches.items())),
+            facts=frozenset(self.facts),
+            feed=tuple(self.log),
+            over=self._over,
+        )
+        return self._last
+
+    def _staff_views(self) -> tuple[StaffView, ...]:
+        used: dict[str, int] = {}
+        for staff in self._busy.values():
+            for role, number in staff:
+                used[role] = used.get(role, 0) + number
+        return tuple(StaffView(role, total, total - used.get(role, 0)) for role, total in self._staff.items())
+
+    # --- folding, one kind each
+
+    def _alert(self, at: int, data: Data) -> None:
+        record = {"format": self._index.alerts[data["kind"]].record.format, "at": data["raised"], "fields": data["fields"]}
+        self._alerts[data["alert"]] = AlertView(
+            data["alert"],
+            at,
+            data["kind"],
+            data["sensor"],
+            data["severity"],
+            data["asset"],
+            record,
+            tuple(sorted(data["indicators"].items())),
+        )
+        self._learn_indicators(at, data["indicators"], data["asset"])
+
+    def _triaged(self, _: int, data: Data) -> None:
+        alert = self._alerts[data["alert"]]
+        if not alert.marked:
+            self._alerts[alert.id] = replace(alert, verdict=data["verdict"], hint=data["hint"])
+
+    def _marked(self, _: int, data: Data) -> None:
+        self._alerts[data["alert"]] = replace(self._alerts[data["alert"]], verdict=data["verdict"], marked=True)
+
+    def _learn_indicators(self, at: int, found: dict[str, str], source: str) -> None:
+        for name, value in found.items():
+            if name not in self._indicators:
+                kind = self._index.indicators[name].kind
+                self._indicators[name] = IndicatorView(name, kind, value, at, source)
+
+    def _task_ordered(self, at: int, data: Data) -> None:
+        self._tasks[data["task"]] = TaskView(
+            data["task"],
+            data["action"],
+            data["target"],
+            data["params"],
+            data["state"],
+            at,
+            data["low"],
+            data["high"],
+            data["seat"],
+            why=data["why"],
+        )
+
+    def _task_approved(self, _: int, data: Data) -> None:
+        self._tasks[data["task"]] = replace(self._tasks[data["task"]], state="queued")
+
+    def _task_started(self, at: int, data: Data) -> None:
+        task = self._tasks[data["task"]]
+        self._tasks[task.id] = replace(task, state="running", started_at=at)
+        if data["team"] == self.team:
+            self._busy[task.id] = self._index.actions[task.action].staff
+
+    def _task_ended(self, at: int, data: Data) -> None:
+        task = self._tasks[data["task"]]
+        self._tasks[task.id] = replace(task, state=data["outcome"], ended_at=at, params={**task.params, **data["params"]})
+        self._busy.pop(task.id, None)
+
+    def _found(self, at: int, data: Data) -> None:
+        self._findings[data["finding"]] = FindingView(
+            data["finding"],
+            at,
+            data["asset"],
+            data["artefact"],
+            tuple(data["records"]),
+            tuple(sorted(data["indicators"].items())),
+            data["task"],
+        )
+        self._learn_indicators(at, data["indicators"], data["asset"])
+
+    def _swept(self, at: int, data: Data) -> None:
+        known = self._indicators.get(data["indicator"])
+        if known is not None:
+            hits = tuple(sorted({*known.hits, *data["hits"]}))
+            self._indicators[known.id] = replace(known, swept_at=at, hits=hits, blind=data["blind"])
+
+    def _asset_known(self, at: int, data: Data) -> None:
+        known = self._assets.get(data["asset"])
+        state = data["state"]
+        if known is not None and state == "suspect" and _GRAVITY[known.state] > 1:
+            return
+        self._assets[data["asset"]] = AssetView(data["asset"], state, at, data["source"])
+
+    def _indicator_blocked(self, at: int, data: Data) -> None:
+        self._block(at, data, True)
+
+    def _indicator_unblocked(self, at: int, data: Data) -> None:
+        self._block(at, data, False)
+
+    def _block(self, at: int, data: Data, on: bool) -> None:
+        self._learn_indicators(at, {data["indicator"]: data["value"]}, "")
+        self._indicators[data["indicator"]] = replace(self._indicators[data["indicator"]], blocked=on)
+
+    def _message(self, at: int, data: Data) -> None:
+        replies = tuple(ReplyView(item["id"], item["tag"]) for item in data["replies"])
+        self._messages[data["message"]] = MessageView(
+            data["message"],
+            at,
+            data["kind"],
+            data["via"],
+            data["sender"],
+            data["text"],
+            data["params"],
+            replies,
+            data["due"],
+        )
+
+    def _replied(self, at: int, data: Data) -> None:
+        self._messages[data["message"]] = replace(self._messages[data["message"]], replied=data["reply"], replied_at=at)
+
+    def _reply_missed(self, _: int, data: Data) -> None:
+        self._messages[data["message"]] = replace(self._messages[data["message"]], missed=True)
+
+    def _duty_started(self, _: int, data: Data) -> None:
+        self._duties[data["duty"]] = DutyView(data["duty"], data["form"], data["organisation"], data["due"], "open")
+
+    def _duty_missed(self, _: int, data: Data) -> None:
+        self._duties[data["duty"]] = replace(self._duties[data["duty"]], state="missed")
+
+    def _report_sent(self, at: int, data: Data) -> None:
+        duty = self._duties.get(data["duty"])
+        if duty is not None:
+            self._duties[duty.id] = replace(duty, state="sent" if data["on_time"] else "late", at=at)
+
+    def _service_noticed(self, at: int, data: Data) -> None:
+        self._service_views[data["service"]] = ServiceView(data["service"], data["level"], at)
+
+    def _site_noticed(self, at: int, data: Data) -> None:
+        self._sites[data["site"]] = SiteView(data["site"], tuple(data["planes"]), at)
+
+    def _backup_checked(self, at: int, data: Data) -> None:
+        self._backups[data["backup"]] = BackupView(data["backup"], data["asset"], data["verdict"], at)
+
+    def _account_locked(self, _: int, data: Data) -> None:
+        self._locked[data["account"]] = True
+
+    def _account_unlocked(self, _: int, data: Data) -> None:
+        self._locked[data["account"]] = False
+
+    def _link_cut(self, _: int, data: Data) -> None:
+        self._cut[data["link"]] = True
+
+    def _link_restored(self, _: int, data: Data) -> None:
+        self._cut[data["link"]] = False
+
+    def _staff_changed(self, _: int, data: Data) -> None:
+        self._staff[data["role"]] = data["total"]
+
+    def _progress(self, _: int, data: Data) -> None:
+        key = (data["objective"], data["measure"])
+        if key in self._measures:
+            self._measures[key] = MeasureView(*key, data["state"], data.get("due", -1))
+
+    def _declare(self, _: int, data: Data) -> None:
+        self._declared = data["level"]
+
+    def _watch_set(self, _: int, data: Data) -> None:
+        self._watches[data["until"]] = data["note"]
+
+    def _watch_due(self, _: int, data: Data) -> None:
+        self._watches.pop(data["until"], None)
+
+    def _end(self, _: int, __: Data) -> None:
+        self._over = True
+
+
+_FOLDS: dict[str, Callable[[Any, int, Data], None]] = {
+    "alert": Knowledge._alert,
+    "triaged": Knowledge._triaged,
+    "marked": Knowledge._marked,
+    "task-ordered": Knowledge._task_ordered,
+    "task-approved": Knowledge._task_approved,
+    "task-started": Knowledge._task_started,
+    "task-ended": Knowledge._task_ended,
+    "found": Knowledge._found,
+    "swept": Knowledge._swept,
+    "asset-known": Knowledge._asset_known,
+    "indicator-blocked": Knowledge._indicator_blocked,
+    "indicator-unblocked": Knowledge._indicator_unblocked,
+    "message": Knowledge._message,
+    "replied": Knowledge._replied,
+    "reply-missed": Knowledge._reply_missed,
+    "duty-started": Knowledge._duty_started,
+    "duty-missed": Knowledge._duty_missed,
+    "report-sent": Knowledge._report_sent,
+    "service-noticed": Knowledge._service_noticed,
+    "site-noticed": Knowledge._site_noticed,
+    "backup-checked": Knowledge._backup_checked,
+    "account-locked": Knowledge._account_locked,
+    "account-unlocked": Knowledge._account_unlocked,
+    "link-cut": Knowledge._link_cut,
+    "link-restored": Knowledge._link_restored,
+    "staff-changed": Knowledge._staff_changed,
+    "objective-progress": Knowledge._progress,
+    "declared": Knowledge._declare,
+    "watch-set": Knowledge._watch_set,
+    "watch-due": Knowledge._watch_due,
+    "drill-ended": Knowledge._end,
+}
+
+
+def _indicator_facts(data: Data) -> list[str]:
+    return [f"indicator:{name}" for name in data["indicators"]]
+
+
+def _alert_facts(_: Knowledge, data: Data) -> list[str]:
+    return [f"alert:{data['kind']}", f"alert-on:{data['asset']}", *_indicator_facts(data)]
+
+
+def _verdict_facts(knowledge: Knowledge, data: Data) -> list[str]:
+    kind = next((event.data["kind"] for event in knowledge.log if event.kind == "alert" and event.data["alert"] == data["alert"]), "")
+    true = data["verdict"] in ("likely-true", "true")
+    return [f"verdict-{'true' if true else 'false'}:{kind}"] if data["verdict"] not in ("unclear", "unsure") else []
+
+
+def _found_facts(_: Knowledge, data: Data) -> list[str]:
+    facts = _indicator_facts(data)
+    return [f"finding:{data['artefact']}", *facts] if data["artefact"] else facts
+
+
+def _ended_facts(_: Knowledge, data: Data) -> list[str]:
+    if data["outcome"] != "done":
+        return []
+    return [f"done:{data['action']}", f"done:{data['action']}:{data['target']}"]
+
+
+def _service_facts(_: Knowledge, data: Data) -> list[str]:
+    return [f"service-down:{data['service']}"] if data["level"] < 500 else []
+
+
+_FACTS: dict[str, Callable[[Knowledge, Data], list[str]]] = {
+    "alert": _alert_facts,
+    "triaged": _verdict_facts,
+    "marked": _verdict_facts,
+    "found": _found_facts,
+    "swept": lambda _, data: [f"swept:{data['indicator']}"] + ([f"hits:{data['indicator']}"] if data["hits"] else []),
+    "asset-known": lambda _, data: [f"state:{data['asset']}:{data['state']}"],
+    "task-ended": _ended_facts,
+    "service-noticed": _service_facts,
+    "milestone": lambda _, data: [f"milestone:{data['milestone']}"],
+    "message": lambda _, data: [f"message:{data['inject']}"] if data["inject"] else [],
+    "replied": lambda _, data: [f"replied:{data['inject']}"] if data["inject"] else [],
+    "declared": lambda _, data: [f"declared:{data['level']}"],
+    "backup-checked": lambda _, data: [f"backup-{data['verdict']}:{data['backup']}"],
+    "organised": lambda _, data: [f"organised:{data['what']}"],
+    "indicator-blocked": lambda _, data: [f"blocked:{data['indicator']}", f"indicator:{data['indicator']}"],
+    "account-locked": lambda _, data: [f"locked:{data['account']}"],
+    "flagged": lambda _, data: [f"flag:{data['flag']}"],
+    "learnt": lambda _, data: _indicator_facts(data),
+}

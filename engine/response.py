@@ -1,0 +1,276 @@
+"""The response: orders become tasks that wait for a word, queue for people, run, and take hold.
+
+A task is a SimPy process over the team's staff (one `Container` a role: people are taken all at once or not at all, in
+the order of roles, so two tasks never wait for each other). It is never interrupted: a running task is ended through
+its wait, a queued one leaves the queue through its request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from simpy import Container
+
+from engine.clock import Process, Wait
+from engine.conditions import Conditions
+from engine.draws import opaque
+from engine.messages import Cancel, Data, Receipt, Start
+from engine.plan import Action
+from engine.world import World
+
+DIRECTION_WHEN_CONVENED = 500
+"""Waiting for direction once the team is convened, per-mille of the usual time (author's estimate)."""
+REQUEST_WAITS_MS = 40 * 60_000
+"""After this long without an answer a request counts as not answered (author's estimate)."""
+
+
+@dataclass(slots=True)
+class Task:
+    """An action under way. `owner` ordered it; `doer` is the team whose people do it."""
+
+    id: str
+    action: Action
+    target: str
+    params: Data
+    owner: str
+    doer: str
+    seat: str
+    state: str
+    ordered_at: int
+    why: str = ""
+    wait: Wait | None = None
+    pending: Any = None
+    taken: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def to(self) -> tuple[str, ...]:
+        """Teams that hear of it."""
+        return (self.owner,) if self.owner == self.doer else (self.owner, self.doer)
+
+
+Outcome = tuple[str, Data]
+"""What came of a task (done, nothing, failed) and what to say about it."""
+
+
+class Response:
+    """Orders, tasks and people of every team."""
+
+    def __init__(self, world: World, conditions: Conditions, take_hold: Callable[[Task], Outcome]) -> None:
+        self._world = world
+        self._conditions = conditions
+        self._take_hold = take_hold
+        self.tasks: dict[str, Task] = {}
+        self.finished = 0
+        self.convened: set[str] = set()
+        self._ordered: dict[tuple[str, str, str], int] = {}
+        self.people: dict[str, dict[str, int]] = {team.id: dict(team.staff) for team in world.index.plan.teams}
+        self._pools = {
+            team.id: {role: Container(world.clock.env, init=number) for role, number in team.staff}
+            for team in world.index.plan.teams
+        }
+        self.ask_team: Callable[[Task], None] = lambda task: None
+        """Puts a request before the doing team; set by the coordination."""
+
+    # --- orders
+
+    def order(self, team: str, seat: str, start: Start) -> Receipt:
+        """Accept or refuse an order at once, on nothing but the published estate and what the team knows."""
+        action = self._world.index.actions.get(start.action)
+        if action is None:
+            return Receipt(False, "unknown-action", {"action": start.action})
+        refusal = self._misfit(team, action, start)
+        if refusal is not None:
+            return refusal
+        doer = self._doer(team, action, start.target)
+        if not doer:
+            return Receipt(False, "not-allowed", {"action": action.id})
+        if doer != team and not start.ask:
+            return Receipt(False, "not-yours", {"action": action.id, "team": doer, "target": start.target})
+        needs_word = action.authority == "leader"
+        if needs_word and not start.ask:
+            return Receipt(False, "needs-direction", {"action": action.id})
+        if any(task.action is action and task.target == start.target and task.owner == team for task in self._open()):
+            return Receipt(False, "already-running", {"action": action.id, "target": start.target})
+        task = self._make(team, doer, seat, action, start, "awaiting" if needs_word or doer != team else "queued")
+        return Receipt(True, id=task.id)
+
+    def _open(self) -> list[Task]:
+        return [task for task in self.tasks.values() if task.state in ("awaiting", "queued", "running")]
+
+    def _misfit(self, team: str, action: Action, start: Start) -> Receipt | None:
+        kind = self._kind(team, action.target, start.target)
+        if kind is None:
+            return Receipt(False, "unknown-target", {"action": action.id, "target": start.target})
+        if action.kinds and kind not in action.kinds:
+            return Receipt(False, "wrong-kind", {"action": action.id, "target": start.target})
+        return None
+
+    def _kind(self, team: str, wanted: str, target: str) -> str | None:
+        """The kind of a target of the wanted sort that the team may name; None where there is no such thing for it."""
+        index = self._world.index
+        if wanted == "none":
+            return "" if not target else None
+        if wanted == "asset":
+            return index.assets[index.asset_of[target]].kind if target in index.asset_of else None
+        if wanted == "alert":
+            return "" if target in {alert.id for alert in self._world.knowledge[team].view(self._world.clock.now).alerts} else None
+        if wanted == "indicator":
+            known = f"indicator:{target}" in self._world.knowledge[team].facts
+            return index.indicators[target].kind if known else None
+        kinds: dict[str, Callable[[], str | None]] = {
+            "site": lambda: index.sites[target].kind if target in index.sites else None,
+            "link": lambda: index.plan.estate.links[index.links[target]].kind if target in index.links else None,
+            "account": lambda: index.accounts[target].kind if target in index.accounts else None,
+            "service": lambda: "" if target in index.services else None,
+            "backup": lambda: "" if target in index.backups else None,
+            "team": lambda: "" if target in index.teams else None,
+            "form": lambda: "" if f"form.{target}" in index.plan.texts else None,
+        }
+        return kinds[wanted]()
+
+    def _doer(self, team: str, action: Action, target: str) -> str:
+        """Who can do it: the team itself, or the one to ask; '' if nobody."""
+        may = [name for name, item in self._world.index.teams.items() if action.id in item.may]
+        if action.authority == "operator":
+            operator = self._world.index.operator_of(target)
+            if operator in may:
+                return operator
+            if operator:
+                return ""
+        if team in may:
+            return team
+        return may[0] if may else ""
+
+    def _make(self, team: str, doer: str, seat: str, action: Action, start: Start, state: str) -> Task:
+        key = (team, action.id, start.target)
+        nth = self._ordered.get(key, 0)
+        self._ordered[key] = nth + 1
+        name = opaque("task", *key, nth)
+        task = Task(name, action, start.target, start.params, team, doer, seat, state, self._world.clock.now, start.why)
+        self.tasks[name] = task
+        low, high = self._world.index.ranges[action.id]
+        data = {"task": name, "action": action.id, "target": start.target, "params": start.params, "state": state}
+        self._world.emit("task-ordered", (team,), {**data, "low": low, "high": high, "seat": seat, "why": start.why, "team": team, "doer": doer})
+        self._latch("ordered", task)
+        if doer != team:
+            self.ask_team(task)
+        else:
+            self._world.clock.start(self._run(task))
+        return task
+
+    def grant(self, task: Task, seat: str) -> None:
+        """The team that was asked says yes: its own people do it."""
+        task.state = "queued"
+        low, high = self._world.index.ranges[task.action.id]
+        data = {"task": task.id, "action": task.action.id, "target": task.target, "params": task.params, "state": "queued"}
+        extra = {"low": low, "high": high, "seat": seat, "why": task.why, "team": task.doer, "doer": task.doer}
+        self._world.emit("task-ordered", (task.doer,), data | extra)
+        self._world.emit("task-approved", (task.owner,), {"task": task.id, "by": task.doer})
+        self._world.clock.start(self._run(task))
+
+    def deny(self, task: Task, outcome: str) -> None:
+        """The team that was asked says no, or nothing."""
+        task.state = "failed"
+        self._tell_end(task, (task.owner,), "failed", {"reason": outcome})
+
+    def cancel(self, team: str, command: Cancel) -> Receipt:
+        """Stop a task of the team's own."""
+        task = self.tasks.get(command.task)
+        if task is None or team not in task.to:
+            return Receipt(False, "no-such-task", {})
+        if task.state not in ("awaiting", "queued", "running"):
+            return Receipt(False, "task-over", {"action": task.action.id})
+        known = task.to if task.state != "awaiting" or task.owner == task.doer else (task.owner,)
+        task.state = "cancelled"
+        if task.wait is not None:
+            task.wait.hurry(0)
+        if task.pending is not None:
+            task.pending.cancel()
+        self._give_back(task)
+        self._tell_end(task, known, "cancelled", {})
+        return Receipt(True, id=task.id)
+
+    # --- a task's life
+
+    def _run(self, task: Task) -> Process:
+        world = self._world
+        if task.state == "awaiting":
+            yield from self._await_word(task)
+        if task.state == "queued":
+            yield from self._take_people(task)
+        if task.state != "queued":
+            return
+        task.state = "running"
+        world.emit("task-started", task.to, {"task": task.id, "action": task.action.id, "target": task.target, "team": task.doer})
+        takes = world.draws.sample(f"takes:{task.action.id}", f"{task.owner}:{task.target}", task.action.takes)
+        task.wait = world.clock.wait(takes)
+        yield task.wait.event
+        task.wait = None
+        if task.state != "running":
+            return
+        self._give_back(task)
+        self._finish(task)
+
+    def _await_word(self, task: Task) -> Process:
+        approval = task.action.approval
+        if approval is not None:
+            after = self._world.draws.sample(f"approval:{task.action.id}", f"{task.owner}:{task.target}", approval)
+            if task.owner in self.convened:
+                after = after * DIRECTION_WHEN_CONVENED // 1000
+            task.wait = self._world.clock.wait(after)
+            yield task.wait.event
+            task.wait = None
+        if task.state == "awaiting":
+            task.state = "queued"
+            self._world.emit("task-approved", task.to, {"task": task.id, "by": "leader"})
+
+    def _take_people(self, task: Task) -> Process:
+        pools = self._pools[task.doer]
+        for role, number in sorted(task.action.staff):
+            task.pending = pools[role].get(number)
+            yield task.pending
+            task.pending = None
+            task.taken.append((role, number))
+            if task.state != "queued":
+                self._give_back(task)
+                return
+
+    def _give_back(self, task: Task) -> None:
+        for role, number in task.taken:
+            self._pools[task.doer][role].put(number)
+        task.taken.clear()
+
+    def _finish(self, task: Task) -> None:
+        self.finished += 1
+        outcome, params = self._take_hold(task)
+        task.state = outcome
+        self._tell_end(task, task.to, outcome, params)
+        if outcome in ("done", "nothing"):
+            self._latch("action", task)
+
+    def _tell_end(self, task: Task, to: tuple[str, ...], outcome: str, params: Data) -> None:
+        data = {"task": task.id, "action": task.action.id, "target": task.target, "outcome": outcome, "params": params}
+        self._world.emit("task-ended", to, data)
+
+    def _latch(self, what: str, task: Task) -> None:
+        for team in ("", task.owner):
+            for target in dict.fromkeys(("", task.target)):
+                self._conditions.latch(f"{what}:{task.action.id}:{team}:{target}")
+
+    # --- people
+
+    def add_people(self, team: str, role: str, number: int) -> None:
+        """More hands arrive, or some leave (those at work finish first)."""
+        pool = self._pools[team].get(role)
+        if pool is None:
+            pool = self._pools[team][role] = Container(self._world.clock.env, init=0)
+        before = self.people[team].get(role, 0)
+        after = max(0, before + number)
+        self.people[team][role] = after
+        if after > before:
+            pool.put(after - before)
+        elif after < before:
+            pool.get(before - after)
+        self._world.emit("staff-changed", (team,), {"role": role, "total": after})

@@ -1,0 +1,154 @@
+"""Services: their level out of what they need, who loses them where, and the loss integrated exactly.
+
+Between two changes the number of people losing a service is constant, so the loss is rate × time in integers:
+users × per-mille × ms inside, user-milliseconds outside.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.plan import Need, Service
+
+if TYPE_CHECKING:
+    from engine.world import World
+
+
+class ServiceBoard:
+    """Levels and losses of every service; told of changes by the world, asked by everyone."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        index = world.index
+        self._index = index
+        names = list(index.services)
+        self.level: dict[str, int] = dict.fromkeys(names, 1000)
+        self._rate: dict[str, int] = dict.fromkeys(names, 0)
+        self._lost: dict[str, int] = dict.fromkeys(names, 0)
+        self._since: dict[str, int] = dict.fromkeys(names, 0)
+        self.stopped: set[str] = set()
+        self.floor: dict[str, int] = {}
+        """Service → level that a fail-over guarantees."""
+        self.cap: dict[str, int] = {}
+        """Service → level that a flood leaves."""
+        self.paper: set[str] = set()
+        self._site_planes: dict[str, tuple[str, ...]] = {}
+        self._site_hosts: dict[str, int] = {}
+        self._hosts_lost: dict[str, int] = {}
+
+    # --- levels
+
+    def changed(self, kind: str, ref: str) -> None:
+        """An asset, link or service changed: recompute whatever leans on it, in order of dependence."""
+        dirty = set(self._index.leans_on.get((kind, ref), ()))
+        if dirty:
+            self._settle(dirty)
+
+    def refresh(self, service: str) -> None:
+        """Recompute one service, after its stop, fail-over, flood or paper changed."""
+        self._settle({service}, force=True)
+
+    def _settle(self, dirty: set[str], force: bool = False) -> None:
+        for name in self._index.service_order:
+            if name not in dirty:
+                continue
+            before = self.level[name]
+            self.level[name] = self._compute(name)
+            if self.level[name] != before:
+                dirty.update(self._index.leans_on.get(("service", name), ()))
+                self._recount(name)
+                self._world.service_moved(name)
+            elif force:
+                self._recount(name)
+
+    def _compute(self, name: str) -> int:
+        service = self._index.services[name]
+        level = 0 if name in self.stopped else self._need(service, service.needs)
+        level = max(level, self.floor.get(name, 0)) if name not in self.stopped else 0
+        return min(level, self.cap.get(name, 1000))
+
+    def _need(self, service: Service, need: Need) -> int:
+        if need.op == "asset":
+            return 1000 if self._world.serves(self._index.asset_of[need.ref]) else 0
+        if need.op == "link":
+            return 1000 if self._world.network.is_up(need.ref) else 0
+        if need.op == "service":
+            return self.level[need.ref]
+        parts = [self._need(service, part) for part in need.of]
+        if need.op == "all":
+            return min(parts, default=1000)
+        wanted = 1 if need.op == "any" else need.k
+        standing = sorted(parts, reverse=True)[:wanted]
+        best = standing[-1] if len(standing) == wanted else 0
+        if best and min(parts) < best:
+            return min(best, service.degraded_permille)
+        return best
+
+    # --- who loses it
+
+    def sites_moved(self, sites: list[str]) -> None:
+        """Lines changed: find what these sites can still use."""
+        for site in sites:
+            planes = self._world.planes_of(site)
+            if self._site_planes.get(site, ("tslcd", "internet")) != planes:
+                self._site_planes[site] = planes
+                self._recount_site(site)
+
+    def workstations_moved(self, site: str, change: int) -> None:
+        """Some of a site's workstations stopped (change > 0) or work again."""
+        self._hosts_lost[site] = self._hosts_lost.get(site, 0) + change
+        total = self._index.workstations.get(site, 0)
+        self._site_hosts[site] = 1000 - min(1000, 1000 * self._hosts_lost[site] // total) if total else 1000
+        self._recount_site(site)
+
+    def _recount_site(self, site: str) -> None:
+        for name in self._index.sites_using.get(site, ()):
+            self._recount(name)
+
+    def site_level(self, name: str, site: str) -> int:
+        """What people at a site have of a service: the weakest of service, line and their own machines."""
+        access = self._index.services[name].access
+        planes = self._site_planes.get(site)
+        if access and planes is not None and not set(access) & set(planes):
+            return 0
+        return min(self.level[name], self._site_hosts.get(site, 1000))
+
+    def _losing(self, name: str) -> int:
+        """Users × per-mille losing the service now."""
+        level = self.level[name]
+        total = self._index.users_total[name] * (1000 - level)
+        touched = self._site_planes.keys() | {site for site, share in self._site_hosts.items() if share < 1000}
+        users = self._index.users_at[name]
+        for site in touched:
+            if site in users:
+                total += users[site] * (level - self.site_level(name, site))
+        if name in self.paper:
+            total = total * (1000 - self._index.services[name].paper_permille) // 1000
+        return total
+
+    def _recount(self, name: str) -> None:
+        rate = self._losing(name)
+        if rate == self._rate[name]:
+            return
+        now = self._world.clock.now
+        self._integrate(name, now)
+        self._rate[name] = rate
+        self._world.emit(
+            "service-changed",
+            (),
+            {"service": name, "level": self.level[name], "rate": rate // 1000, "lost": self._lost[name] // 1000},
+        )
+
+    def _integrate(self, name: str, now: int) -> None:
+        """Losses count from the drill's first minute on; history is not charged."""
+        start = max(0, self._since[name])
+        if now > start:
+            self._lost[name] += self._rate[name] * (now - start)
+        self._since[name] = now
+
+    def lost(self, now: int) -> dict[str, int]:
+        """User-milliseconds lost until `now`, by service."""
+        return {
+            name: (self._lost[name] + self._rate[name] * max(0, now - max(0, self._since[name]))) // 1000
+            for name in self._index.services
+        }

@@ -1,0 +1,122 @@
+"""What sensors make of what happens: alerts true and false, and the fields of log records.
+
+A sensor sees a step with a chance that depends on the controls in place; noise runs on keyed clocks of its own. Alerts
+are addressed to teams; ids are made from their cause, per team, so that they tell nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from engine.clock import Process
+from engine.draws import opaque
+from engine.messages import Data
+from engine.plan import AlertKind, LogRecord, Noise, Seen
+from engine.texts import fill, placeholders
+from engine.world import World
+
+HARDENED = 1350
+"""Detection of a site whose sensors were turned up, per-mille of the usual chance (author's estimate)."""
+
+
+class Telemetry:
+    """Raises alerts and fills records."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._times: dict[tuple[str, str, str], int] = {}
+        self.real: dict[str, bool] = {}
+        """alert id → whether something hostile was behind it."""
+        self._harmless = {step.id for campaign in world.index.plan.campaigns if campaign.benign for step in campaign.steps}
+        self._starts = datetime.fromisoformat(world.index.plan.starts)
+        for noise in world.index.plan.noise:
+            world.clock.start(self._noise(noise))
+
+    def _noise(self, noise: Noise) -> Process:
+        """False alarms at keyed intervals that do not depend on the world's state."""
+        world = self._world
+        yield world.clock.pause(-world.clock.now)
+        number = 0
+        while True:
+            yield world.clock.pause(world.draws.sample(f"noise:{noise.id}", "gap", noise.every))
+            number += 1
+            asset = world.draws.lowest(f"noise:{noise.id}:{number}", noise.targets)
+            self.raise_alert(noise.alert, asset, asset, "", f"noise:{noise.id}")
+
+    def notice(self, step: str, seen: tuple[Seen, ...], asset: str, source: str, account: str, failed: bool = False) -> None:
+        """Let the sensors try to see a step that met an asset; a failed attempt shows half as often."""
+        world = self._world
+        if world.clock.now < 0:
+            return
+        for item in seen:
+            chance = item.chance // 2 if failed else item.chance
+            if world.index.site[world.index.asset_of[asset]] in world.hardened:
+                chance = chance * HARDENED // 1000
+            if self._covers(self._kind(item.alert), asset) and world.draws.chance(f"seen:{step}:{item.alert}", asset, chance):
+                self.raise_alert(item.alert, asset, source, account, step)
+
+    def _kind(self, alert: str) -> AlertKind:
+        return self._world.index.alerts[alert]
+
+    def _covers(self, kind: AlertKind, asset: str) -> bool:
+        control = self._world.index.sensors[kind.sensor].control
+        return not control or control in self._world.index.assets[self._world.index.asset_of[asset]].controls
+
+    def raise_alert(self, alert: str, asset: str, source: str, account: str, cause: str) -> None:
+        """Send an alert on its way to every team that the sensor serves."""
+        world = self._world
+        kind = self._kind(alert)
+        raised = world.clock.now
+        for team, delay in world.index.sensors[kind.sensor].to:
+            after = world.draws.sample(f"alert:{alert}:{team}", asset, delay)
+            world.clock.later(after, lambda team=team: self._deliver(kind, team, asset, source, account, raised, cause))  # type: ignore[misc]
+
+    def _deliver(self, kind: AlertKind, team: str, asset: str, source: str, account: str, raised: int, cause: str) -> None:
+        world = self._world
+        nth = self._times.get((team, kind.id, asset), 0)
+        self._times[team, kind.id, asset] = nth + 1
+        name = opaque("alert", team, kind.id, asset, nth)
+        self.real[name] = not cause.startswith("noise:") and cause not in self._harmless
+        indicators = {item: world.value(item) for item in kind.indicators}
+        world.emit(
+            "alert",
+            (team,),
+            {
+                "alert": name,
+                "kind": kind.id,
+                "sensor": kind.sensor,
+                "severity": kind.severity,
+                "asset": asset,
+                "raised": raised,
+                "fields": self.fields(kind.record, asset, source, account, raised, f"{team}:{kind.id}:{asset}"),
+                "indicators": indicators,
+            },
+        )
+        if kind.severity >= 2:
+            world.emit("asset-known", (team,), {"asset": asset, "state": "suspect", "source": kind.id})
+
+    def fields(self, record: LogRecord, asset: str, source: str, account: str, at: int, thing: str) -> Data:
+        """The record's fields filled for this asset, this source and this moment."""
+        world = self._world
+        index = world.index
+        host = index.assets[index.asset_of[asset]]
+        origin = index.assets[index.asset_of[source]] if source in index.asset_of else host
+        moment = self._starts + timedelta(milliseconds=at)
+        values: dict[str, object] = {
+            "host": host.name,
+            "address": host.address,
+            "source": origin.name,
+            "source_address": origin.address,
+            "account": index.accounts[account].name if account in index.accounts else "SYSTEM",
+            "user": index.accounts[account].name if account in index.accounts else "SYSTEM",
+            "time": moment.strftime("%Y-%m-%dT%H:%M:%S%z"),
+            "pid": 1000 + world.draws.number(f"pid:{record.format}", thing) % 30000,
+        }
+        out: Data = {}
+        for name, template in record.fields:
+            wanted = placeholders(template)
+            if wanted:
+                values |= {item: world.value(item) for item in wanted if item in index.indicators}
+                template = fill(template, values)
+            out[name] = template
+        return out

@@ -1,0 +1,290 @@
+"""The state of the simulated world, and the few verbs that change it.
+
+Everything that happens goes through `World.emit`; parts that act on the world (adversary, response, coordination) hold a
+reference to it and to nothing of each other's insides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from engine.clock import Clock
+from engine.draws import Draws
+from engine.index import Index
+from engine.knowledge import Knowledge
+from engine.messages import Data, Event
+from engine.network import Network
+from engine.plan import Artefact
+from engine.services import ServiceBoard
+
+ISOLATED, OFF, NO_POWER, ENCRYPTED, WIPED, REBUILDING = 1, 2, 4, 8, 16, 32
+_STATE_NAMES = ((WIPED, "wiped"), (ENCRYPTED, "encrypted"), (NO_POWER, "no-power"), (OFF, "off"), (REBUILDING, "off"), (ISOLATED, "isolated"))
+
+
+@dataclass(slots=True)
+class Hold:
+    """The adversary's grip on an asset."""
+
+    campaign: str
+    since: int
+    account: str = ""
+    """Account it came by: locking it ends the grip unless it persists."""
+    persists: bool = False
+
+
+@dataclass(slots=True)
+class Trace:
+    """An artefact that was left: on `asset`, lying on `holder`."""
+
+    id: str
+    artefact: Artefact
+    asset: str
+    holder: str
+    source: str
+    account: str
+    at: int
+    volatile: bool
+    seen_by: set[str] = field(default_factory=set)
+    sealed: bool = False
+    lost: bool = False
+
+
+class World:
+    """One run's state. Times are ms; assets are numbers of the index."""
+
+    def __init__(self, index: Index, clock: Clock, draws: Draws) -> None:
+        self.index = index
+        self.clock = clock
+        self.draws = draws
+        self.events: list[Event] = []
+        self.network = Network(index)
+        self.services = ServiceBoard(self)
+        self.flags = bytearray(len(index.assets))
+        self.holds: dict[int, Hold] = {}
+        self.live: dict[int, Hold] = {}
+        """Holds on assets that are reachable and running: what the adversary can use."""
+        self.live_in: dict[int, set[int]] = {}
+        """segment → live held assets there."""
+        self.stolen: set[str] = set()
+        self.locked: set[str] = set()
+        self.blocked: set[str] = set()
+        """Indicator ids blocked at the edge."""
+        self.patched: set[int] = set()
+        self.hardened: set[str] = set()
+        """Sites where sensors were turned up."""
+        self.traces: dict[str, list[Trace]] = {}
+        """holder asset → traces lying there."""
+        self.copies_lost: set[str] = set()
+        self.copies_offline: set[str] = {item.id for item in index.plan.estate.backups if item.offline}
+        self.values: dict[str, str] = {}
+        self.people_exposed = 0
+        self.evidence_lost = 0
+        self.trust_lost = 0
+        self.flags_raised: set[str] = set()
+        self.briefed = False
+        self.knowledge: dict[str, Knowledge] = {team: Knowledge(index, team) for team in index.teams}
+        self.heard: list[Callable[[str], None]] = []
+        """Called with a topic whenever something happens that a condition may hang on."""
+        self.infected_since: dict[int, int] = {}
+        self.on_contact: list[Callable[[str, int, str], None]] = []
+        """Called as (action, per-mille chance to notice, thing) when a response touches something of the adversary's."""
+        self.floods: dict[str, tuple[str, ...]] = {}
+        """Flooded service → indicators whose blocking ends it."""
+
+    # --- telling
+
+    def emit(self, kind: str, to: tuple[str, ...], data: Data) -> None:
+        """Record that something happened, and let the teams named learn it."""
+        event = Event(self.clock.now, kind, to, data)
+        self.events.append(event)
+        for team in to:
+            for fact in self.knowledge[team].learn(event):
+                self.tell(f"fact:{fact}")
+
+    def tell(self, topic: str) -> None:
+        """Let conditions look again at whatever hangs on this topic."""
+        for listener in self.heard:
+            listener(topic)
+
+    def value(self, indicator: str) -> str:
+        """The drill's value of an indicator, chosen once."""
+        found = self.values.get(indicator)
+        if found is None:
+            found = self.draws.lowest(f"indicator:{indicator}", self.index.indicators[indicator].values)
+            self.values[indicator] = found
+        return found
+
+    # --- assets
+
+    def serves(self, asset: int) -> bool:
+        """Whether the asset does its work for others."""
+        return not self.flags[asset]
+
+    def usable(self, asset: int) -> bool:
+        """Whether an attacker could work on it: on the network and running."""
+        return not self.flags[asset] & (ISOLATED | OFF | NO_POWER | REBUILDING)
+
+    def state_name(self, asset: int) -> str:
+        """up, or the gravest of what ails it."""
+        flags = self.flags[asset]
+        return next((name for bit, name in _STATE_NAMES if flags & bit), "up")
+
+    def set_flag(self, asset: int, bit: int, on: bool) -> bool:
+        """Change one bit of an asset's state with all that follows; True where it changed."""
+        before = self.flags[asset]
+        after = before | bit if on else before & ~bit
+        if after == before:
+            return False
+        self.flags[asset] = after
+        name = self.index.assets[asset].id
+        self.emit("asset-changed", (), {"asset": name, "state": self.state_name(asset)})
+        self._relive(asset)
+        if bool(before) != bool(after):
+            self.services.changed("asset", name)
+            if self.index.assets[asset].kind == "workstation":
+                count = self.index.assets[asset].count
+                self.services.workstations_moved(self.index.site[asset], count if after else -count)
+        if bit in (OFF, NO_POWER, REBUILDING) and on:
+            self.lose_traces(name, volatile_only=bit != REBUILDING, reason="power")
+        return True
+
+    # --- the adversary's grip
+
+    def gain(self, asset: int, hold: Hold) -> None:
+        """The adversary holds the asset."""
+        if asset in self.holds:
+            return
+        self.holds[asset] = hold
+        self.infected_since.setdefault(asset, hold.since)
+        self.emit("foothold-gained", (), {"asset": self.index.assets[asset].id, "campaign": hold.campaign})
+        self._relive(asset)
+
+    def release(self, asset: int, reason: str) -> None:
+        """The adversary loses the asset."""
+        hold = self.holds.pop(asset, None)
+        if hold is None:
+            return
+        self.emit("foothold-lost", (), {"asset": self.index.assets[asset].id, "campaign": hold.campaign, "reason": reason})
+        self._relive(asset)
+
+    def _relive(self, asset: int) -> None:
+        hold = self.holds.get(asset)
+        alive = hold is not None and self.usable(asset)
+        if alive == (asset in self.live):
+            return
+        segment = self.index.segment[asset]
+        if hold is not None and alive:
+            self.live[asset] = hold
+            self.live_in.setdefault(segment, set()).add(asset)
+        else:
+            del self.live[asset]
+            self.live_in[segment].discard(asset)
+        self.tell(f"hold:{self.index.assets[asset].id}")
+
+    # --- traces
+
+    def leave(self, artefact: Artefact, asset: str, source: str, account: str, salt: str) -> None:
+        """Leave an artefact of a step that met `asset`, working from `source`."""
+        holder = {"memory": asset, "disk": asset, "source": source or asset}.get(artefact.where, artefact.where)
+        trace = Trace(f"{artefact.id}|{asset}|{salt}", artefact, asset, holder, source, account, self.clock.now, artefact.where == "memory")
+        self.traces.setdefault(holder, []).append(trace)
+        self.emit("artefact-left", (), {"asset": asset, "artefact": artefact.id, "step": salt})
+        if artefact.lives_ms:
+            self.clock.later(artefact.lives_ms, lambda: self._expire(trace))
+
+    def _expire(self, trace: Trace) -> None:
+        self._lose(trace, "time")
+
+    def _lose(self, trace: Trace, reason: str) -> None:
+        if trace.lost or trace.sealed or trace.seen_by:
+            return
+        trace.lost = True
+        if trace.artefact.benign or self.clock.now < 0 or reason == "time":
+            return
+        self.evidence_lost += trace.artefact.weight
+        self.emit(
+            "artefact-lost",
+            (),
+            {"asset": trace.asset, "artefact": trace.artefact.id, "weight": trace.artefact.weight, "reason": reason},
+        )
+        self.count_harm("evidence", trace.artefact.weight, reason)
+
+    def lose_traces(self, holder: str, volatile_only: bool, reason: str) -> int:
+        """Destroy the traces that lie on an asset; how many there were that nobody had read."""
+        before = self.evidence_lost
+        for trace in self.traces.get(holder, ()):
+            if trace.volatile or not volatile_only:
+                self._lose(trace, reason)
+        return self.evidence_lost - before
+
+    # --- harm
+
+    def count_harm(self, column: str, amount: int, cause: str) -> None:
+        """Tell the harm just done in one of the three columns that are counted, not integrated."""
+        self.emit("harm-counted", (), {"column": column, "amount": amount, "cause": cause})
+
+    def expose(self, people: int, cause: str) -> None:
+        """People's data got out."""
+        if people and self.clock.now >= 0:
+            self.people_exposed += people
+            self.count_harm("data", people, cause)
+
+    def lose_trust(self, permille: int, cause: str) -> None:
+        """Public trust falls (or, negative, comes back: never above what it was at the start)."""
+        change = max(permille, -self.trust_lost)
+        if change:
+            self.trust_lost += change
+            self.count_harm("information", change, cause)
+
+    # --- lines and services
+
+    def planes_of(self, site: str) -> tuple[str, ...]:
+        """Planes over which a site's office still reaches the province's core."""
+        segment = self.index.office.get(site)
+        if segment is None:
+            return ("tslcd", "internet")
+        found = []
+        core = self.index.core
+        if core < 0 or self.network.joined("tslcd", segment, core):
+            found.append("tslcd")
+        if self.index.internet < 0 or self.network.joined("internet", segment, self.index.internet):
+            found.append("internet")
+        return tuple(found)
+
+    def set_link(self, link: str, up: bool) -> bool:
+        """Bring a line up or down with all that follows; True where it changed."""
+        if not self.network.set_up(link, up):
+            return False
+        record = self.index.plan.estate.links[self.index.links[link]]
+        sites = [self.index.site_of_segment[self.index.segment_of[end]] for end in (record.a, record.b)]
+        self.services.changed("link", link)
+        self.services.sites_moved(sites)
+        for site in sites:
+            if site in self.index.office:
+                self.emit("site-access-changed", (), {"site": site, "planes": list(self.planes_of(site))})
+        self.tell("lines")
+        return True
+
+    def end_flood(self, service: str) -> None:
+        """The flood is over, or was filtered out."""
+        if self.floods.pop(service, None) is not None:
+            del self.services.cap[service]
+            self.services.refresh(service)
+
+    def service_moved(self, service: str) -> None:
+        """A service's level changed: conditions look, teams that depend on it will notice."""
+        self.tell(f"service:{service}")
+        if self.clock.now < 0:
+            return
+        for team in self.index.plan.teams:
+            for name, delay in team.hears:
+                if name == service:
+                    after = self.draws.sample(f"hears:{team.id}", service, delay)
+                    self.clock.later(after, lambda team=team.id: self._notice(team, service))  # type: ignore[misc]
+
+    def _notice(self, team: str, service: str) -> None:
+        """What is told is the level at the moment of noticing, once."""
+        level = self.services.level[service]
+        if self.knowledge[team].service_level(service) != level:
+            self.emit("service-noticed", (team,), {"service": service, "level": level})
