@@ -6,13 +6,16 @@ from engine.adversary import Adversary
 from engine.conditions import Conditions
 from engine.draws import opaque
 from engine.messages import Data, Declare, Note, Receipt, Reply, Watch
-from engine.plan import Condition, Duty, Effect, Inject, Measure, Milestone, Reserve
+from engine.plan import Condition, Duty, Effect, Inject, Measure, Milestone, Reserve, Spread
 from engine.response import REQUEST_WAITS_MS, Response, Task
-from engine.world import NO_POWER, World
+from engine.world import ENCRYPTED, NO_POWER, WIPED, World
 
 DUTY_LATE_TRUST = 5
 IGNORED_TRUST = 4
 """Trust lost by a duty missed, a message ignored, per-mille (author's estimate; an inject may name its own price)."""
+RUIN_SEEN = Spread((2 * 60_000, 4 * 60_000, 9 * 60_000))
+RUIN_TOLD = Spread((8 * 60_000, 15 * 60_000, 35 * 60_000))
+"""How long until an operator sees that a machine is encrypted, and until others hear of it (author's estimate)."""
 LEVELS = ("suspected", "ordinary", "serious", "over")
 
 
@@ -31,6 +34,7 @@ class Coordination:
         self._duties: dict[str, str] = {}
         self._declared = ""
         response.ask_team = self._request
+        world.heard.append(self._ruin)
         plan = world.index.plan
         for milestone in plan.milestones:
             conditions.when(milestone.when, lambda milestone=milestone: self._reached(milestone))  # type: ignore[misc]
@@ -278,6 +282,28 @@ class Coordination:
     def restored(self, asset: str) -> None:
         """An asset came back from a copy."""
         self._world.emit("asset-restored", (), {"asset": asset})
+
+    def _ruin(self, topic: str) -> None:
+        """An asset was encrypted or wiped: whoever runs it finds out first, those who lean on it by telephone."""
+        if not topic.startswith("ruined:") or self._world.clock.now < 0:
+            return
+        world = self._world
+        asset = topic[7:]
+        operator = world.index.operator_of(asset)
+        leaning = set(world.index.leans_on.get(("asset", asset), ()))
+        for team in world.index.plan.teams:
+            if team.id == operator:
+                delay = RUIN_SEEN
+            elif leaning & {service for service, _ in team.hears} or not operator:
+                delay = RUIN_TOLD
+            else:
+                continue
+            after = world.draws.sample(f"ruin:{team.id}", asset, delay)
+            world.clock.later(after, lambda team=team.id: self._ruin_known(team, asset))  # type: ignore[misc]
+
+    def _ruin_known(self, team: str, asset: str) -> None:
+        if self._world.flags[self._world.index.asset_of[asset]] & (ENCRYPTED | WIPED):
+            self._world.emit("asset-known", (team,), {"asset": asset, "state": "encrypted", "source": "users"})
 
     def _run_dry(self, reserve: Reserve) -> None:
         world = self._world

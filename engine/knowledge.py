@@ -67,6 +67,7 @@ class Knowledge:
         self._declared = ""
         self._watches: dict[int, str] = {}
         self._over = False
+        self._refused: set[tuple[str, str]] = set()
         self._last: TeamView | None = None
 
     # --- at once
@@ -126,6 +127,7 @@ class Knowledge:
             facts=frozenset(self.facts),
             feed=tuple(self.log),
             over=self._over,
+            refused=frozenset(self._refused),
         )
         return self._last
 
@@ -298,6 +300,12 @@ class Knowledge:
     def _watch_due(self, _: int, data: Data) -> None:
         self._watches.pop(data["until"], None)
 
+    def _refuse(self, _: int, data: Data) -> None:
+        self._refused.add((data["action"], data["target"]))
+
+    def _learn_told(self, at: int, data: Data) -> None:
+        self._learn_indicators(at, data["indicators"], "")
+
     def _end(self, _: int, __: Data) -> None:
         self._over = True
 
@@ -333,6 +341,8 @@ _FOLDS: dict[str, Callable[[Any, int, Data], None]] = {
     "declared": Knowledge._declare,
     "watch-set": Knowledge._watch_set,
     "watch-due": Knowledge._watch_due,
+    "order-refused": Knowledge._refuse,
+    "learnt": Knowledge._learn_told,
     "drill-ended": Knowledge._end,
 }
 

@@ -20,12 +20,16 @@ truth only
     artefact-lost          asset artefact weight reason
     asset-encrypted / asset-wiped      asset campaign
     asset-changed          asset state                           state: up off isolated no-power
-    service-changed        service level
+    service-changed        service level rate lost               rate = users losing it now, lost = user-ms until now
     site-access-changed    site planes
     reserve-started / reserve-empty / reserve-saved   reserve
+    copy-destroyed         backup asset
+    asset-restored         asset
+    isolated-wrongly       asset                                 nothing hostile was on it
+    cut-wrongly            site
+    services-counted       lost{service: user-ms}                at the end
     harm-counted           column amount cause
     milestone              milestone                             (to = milestone.shown_to)
-    measure-judged         objective measure earned points evidence
 teams
     alert                  alert kind sensor severity asset account_at fields indicators{id: value}
     triaged                alert verdict hint task                verdict: likely-true likely-false unclear
@@ -34,6 +38,7 @@ teams
     task-approved          task by
     task-started           task
     task-ended             task action target outcome params      outcome: done failed cancelled nothing
+    order-refused          action target code
     found                  finding asset artefact at_source records[{format, at, fields}] indicators{id: value} task
     collected              asset what records[...] task          (nothing but ordinary records)
     swept                  indicator value hits[asset...] blind task    blind = assets that nothing watches
@@ -57,6 +62,9 @@ teams
     staff-changed          role total
     organised              what                                   convened, paper:SERVICE, help, statement ...
     objective-progress     measure state                          state: running met late
+    flagged                flag                                  something an inject or reply brought about
+    learnt                 indicators{id: value} source          indicators told by a message
+    drill-ended
     real-incident          seat
 """
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from engine.bundle import Bundle, Curve
+from engine.messages import Event
+from engine.plan import Measure, Objective, Plan, Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +69,248 @@ class Scorecard:
     avoided: int | None
     """(nobody - team) / (nobody - reference) of weighted harm, per-mille; None where not measurable."""
     objectives: tuple[ObjectiveScore, ...]
+
+
+HOUR_MS = 3_600_000
+RATED_FROM = 800
+"""Coverage (per-mille) below which nothing is rated or ranked."""
+RATINGS = ((850, "P"), (650, "S"), (400, "M"), (0, "U"))
+"""Earned per-mille → P Tốt, S Khá, M Đạt, U Chưa đạt (HSEEP's four, rule after domain practice; author's bounds)."""
+LATE_REPORT = 500
+"""What a report sent too late still earns, per-mille."""
+GRID_MS = 5 * 60_000
+"""Distance of a curve's samples."""
+
+
+def curve(plan: Plan, events: Sequence[Event], end: int) -> Curve:
+    """The four harms over time out of the events alone, sampled every five minutes and at the end (ms)."""
+    grid = [*range(0, end, GRID_MS), end]
+    totals: dict[str, list[int]] = {"service": [], "data": [], "evidence": [], "information": []}
+    running = {"data": 0, "evidence": 0, "information": 0}
+    services: dict[str, tuple[int, int, int]] = {}
+    position = 0
+    for moment in grid:
+        while position < len(events) and events[position].at <= moment:
+            event = events[position]
+            if event.kind == "service-changed":
+                services[event.data["service"]] = (event.data["lost"], event.data["rate"], max(0, event.at))
+            elif event.kind == "harm-counted":
+                running[event.data["column"]] += event.data["amount"]
+            position += 1
+        totals["service"].append(sum(lost + rate * (moment - since) for lost, rate, since in services.values()))
+        for column, amount in running.items():
+            totals[column].append(amount)
+    ends = {name: lost + rate * (end - since) for name, (lost, rate, since) in sorted(services.items())}
+    return Curve(
+        tuple(grid), tuple(totals["service"]), tuple(totals["data"]), tuple(totals["evidence"]), tuple(totals["information"]), ends
+    )
+
+
+def weighted(weights: Weights, service: int, data: int, evidence: int, information: int) -> int:
+    """The four harms folded by the scenario's declared weights, milli-points."""
+    hours = service * weights.service // HOUR_MS
+    return hours + data * weights.data // 1000 + evidence * weights.evidence + information * weights.information
+
+
+def harm_at_end(weights: Weights, run: Curve) -> Harm:
+    """A run's harms at its last sample."""
+    parts = (run.service[-1], run.data[-1], run.evidence[-1], run.information[-1])
+    return Harm(*parts, weighted(weights, *parts))
+
+
+def score(bundle: Bundle) -> Scorecard:
+    """Judge a drill from its bundle: events, baselines and evaluations, and nothing else."""
+    return _Judge(bundle).scorecard()
+
+
+class _Judge:
+    """One reading of one bundle."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self._bundle = bundle
+        self._plan = bundle.plan
+        self._events = bundle.events
+        self._end = max(0, min(bundle.horizon, bundle.plan.lasts_ms))
+        self._run = curve(bundle.plan, bundle.events, self._end)
+        self._first: dict[tuple[str, str], int] = {}
+        for position, event in enumerate(bundle.events):
+            name = _named(event)
+            if name:
+                self._first.setdefault((event.kind, name), position)
+        self._overrides = {(item.objective, item.measure): item for item in bundle.evaluations}
+
+    def scorecard(self) -> Scorecard:
+        objectives = tuple(self._objective(objective) for objective in self._plan.objectives)
+        due = sum(item.due for item in objectives)
+        judged = sum(item.judged for item in objectives)
+        earned = sum(item.earned for item in objectives)
+        coverage = judged * 1000 // due if due else 0
+        value = earned * 1000 // judged if judged else 0
+        weights = self._plan.weights
+        harm = harm_at_end(weights, self._run)
+        return Scorecard(
+            score=value,
+            coverage=coverage,
+            low=earned * 1000 // due if due else 0,
+            high=(earned + due - judged) * 1000 // due if due else 0,
+            rating=_rating(value) if coverage >= RATED_FROM else "",
+            harm=harm,
+            avoided=self._avoided(harm),
+            objectives=objectives,
+        )
+
+    def _avoided(self, harm: Harm) -> int | None:
+        """(nobody - team) / (nobody - reference), never clipped; None where the difference is too small to measure."""
+        weights = self._plan.weights
+        nobody = self._weighted_at_end(self._bundle.header.baselines.nobody)
+        reference = self._weighted_at_end(self._bundle.header.baselines.reference)
+        if nobody - reference < max(1, weights.avoidable_at_least):
+            return None
+        return (nobody - harm.weighted) * 1000 // (nobody - reference)
+
+    def _weighted_at_end(self, run: Curve) -> int:
+        """A baseline's harm at the moment this drill ended."""
+        last = max((n for n, at in enumerate(run.at) if at <= self._end), default=0)
+        return weighted(self._plan.weights, run.service[last], run.data[last], run.evidence[last], run.information[last])
+
+    def _objective(self, objective: Objective) -> ObjectiveScore:
+        measures = tuple(self._measure(objective.id, measure) for measure in objective.measures)
+        due = sum(item.points for item in measures if item.state != "not-due")
+        judged = sum(item.points for item in measures if item.state == "judged")
+        earned = sum(item.earned for item in measures)
+        rated = judged and judged * 1000 // due >= RATED_FROM
+        points = sum(item.points for item in measures)
+        rating = _rating(earned * 1000 // judged) if rated else ""
+        return ObjectiveScore(objective.id, points, due, judged, earned, rating, measures)
+
+    def _measure(self, objective: str, measure: Measure) -> MeasureScore:
+        judge = {"time": self._time, "harm": self._harm, "count": self._count, "reply": self._reply, "duty": self._duty}
+        state, share, value, evidence = judge[measure.kind](measure)
+        override = self._overrides.get((objective, measure.id))
+        if override is not None:
+            state, share = "judged", override.earned
+        points = measure.points * 1000
+        earned = points * share // 1000 if state == "judged" else 0
+        return MeasureScore(objective, measure.id, measure.kind, state, points, earned, value, measure.target, measure.limit, evidence)
+
+    # --- one kind of measure each: (state, earned per-mille, value, evidence)
+
+    def _time(self, measure: Measure) -> _Verdict:
+        since = self._first.get(("milestone", measure.since)) if measure.since else None
+        if measure.since and since is None:
+            return "not-due", 0, None, ()
+        start = self._events[since].at if since is not None else 0
+        until = self._first.get(("milestone", measure.until))
+        if until is None:
+            gone = self._end - start
+            state = "judged" if gone > measure.limit or self._end >= self._plan.lasts_ms else "not-due"
+            return state, 0, None, () if since is None else (since,)
+        value = max(0, self._events[until].at - max(0, start))
+        evidence = (until,) if since is None else (since, until)
+        return "judged", _linear(value, measure), value, evidence
+
+    def _harm(self, measure: Measure) -> _Verdict:
+        nobody = self._bundle.header.baselines.nobody
+        if self._end < self._plan.lasts_ms or not nobody.at:
+            return "unjudged", 0, None, ()
+        if measure.ref.startswith("service:"):
+            name = measure.ref[8:]
+            ours, theirs = self._run.services.get(name, 0), nobody.services.get(name, 0)
+        else:
+            ours, theirs = getattr(self._run, measure.ref)[-1], getattr(nobody, measure.ref)[-1]
+        if theirs <= 0:
+            return "unjudged", 0, None, ()
+        value = ours * 1000 // theirs
+        return "judged", _linear(value, measure), value, self._harm_evidence(measure.ref)
+
+    def _harm_evidence(self, ref: str) -> tuple[int, ...]:
+        """The changes that made up a harm, the first dozen."""
+        found = []
+        for position, event in enumerate(self._events):
+            if ref.startswith("service:") and event.kind == "service-changed" and event.data["service"] == ref[8:]:
+                found.append(position)
+            elif event.kind == "harm-counted" and event.data["column"] == ref:
+                found.append(position)
+        return tuple(found[:12])
+
+    def _count(self, measure: Measure) -> _Verdict:
+        kinds = _COUNTED[measure.ref]
+        found = [n for n, event in enumerate(self._events) if event.kind in kinds and event.at >= 0 and _counts(measure.ref, event)]
+        value = sum(_amount(measure.ref, self._events[n]) for n in found)
+        return "judged", _linear(value, measure), value, tuple(found[:12])
+
+    def _reply(self, measure: Measure) -> _Verdict:
+        asked = self._first.get(("message", measure.ref))
+        if asked is None:
+            return "not-due", 0, None, ()
+        answered = self._first.get(("replied", measure.ref))
+        if answered is None:
+            missed = self._first.get(("reply-missed", measure.ref))
+            if missed is None and self._end < self._plan.lasts_ms:
+                return "not-due", 0, None, (asked,)
+            return "judged", 0, None, (asked,) if missed is None else (asked, missed)
+        event = self._events[answered]
+        good = not event.data["late"] and (not measure.tags or event.data["tag"] in measure.tags)
+        return "judged", 1000 if good else 0, event.at - self._events[asked].at, (asked, answered)
+
+    def _duty(self, measure: Measure) -> _Verdict:
+        begun = self._first.get(("duty-started", measure.ref))
+        if begun is None:
+            return "not-due", 0, None, ()
+        sent = self._first.get(("report-sent", measure.ref))
+        if sent is None:
+            missed = self._first.get(("duty-missed", measure.ref))
+            return ("judged", 0, None, (begun, missed)) if missed is not None else ("not-due", 0, None, (begun,))
+        on_time = self._events[sent].data["on_time"]
+        value = self._events[sent].at - self._events[begun].at
+        return "judged", 1000 if on_time else LATE_REPORT, value, (begun, sent)
+
+
+_Verdict = tuple[str, int, int | None, tuple[int, ...]]
+
+_COUNTED = {
+    "wrong-isolations": ("isolated-wrongly", "cut-wrongly"),
+    "evidence-lost": ("harm-counted",),
+    "people-exposed": ("harm-counted",),
+    "duties-late": ("duty-missed",),
+    "injects-ignored": ("reply-missed",),
+    "copies-lost": ("copy-destroyed",),
+    "assets-lost": ("asset-encrypted", "asset-wiped"),
+}
+"""What a `count` measure may count → the event kinds that it is made of."""
+
+
+def _counts(ref: str, event: Event) -> bool:
+    column = {"evidence-lost": "evidence", "people-exposed": "data"}.get(ref)
+    return column is None or event.data["column"] == column
+
+
+def _amount(ref: str, event: Event) -> int:
+    return int(event.data["amount"]) if ref in ("evidence-lost", "people-exposed") else 1
+
+
+def _named(event: Event) -> str:
+    """The name under which a measure may ask for an event."""
+    field = {
+        "milestone": "milestone",
+        "message": "inject",
+        "replied": "inject",
+        "reply-missed": "inject",
+        "duty-started": "duty",
+        "duty-missed": "duty",
+        "report-sent": "duty",
+    }.get(event.kind)
+    return str(event.data[field]) if field else ""
+
+
+def _linear(value: int, measure: Measure) -> int:
+    """Full at target or better, nothing at limit or worse, linear between, per-mille."""
+    if value <= measure.target:
+        return 1000
+    if value >= measure.limit:
+        return 0
+    return (measure.limit - value) * 1000 // (measure.limit - measure.target)
+
+
+def _rating(share: int) -> str:
+    return next(name for bound, name in RATINGS if share >= bound)

@@ -184,7 +184,7 @@ class Simulation:
     def _apply(self, entry: Input) -> Receipt:
         team, seat, command = entry.team, entry.seat, entry.command
         if isinstance(command, Start):
-            return self._response.order(team, seat, command)
+            return self._order(team, seat, command)
         if isinstance(command, Cancel):
             return self._response.cancel(team, command)
         if isinstance(command, Mark):
@@ -198,6 +198,14 @@ class Simulation:
         if isinstance(command, Note):
             return self._coordination.note(team, seat, command)
         return self._control(entry)
+
+    def _order(self, team: str, seat: str, command: Start) -> Receipt:
+        """An order; a refusal stands in the team's own log, so that whoever reads its view knows it was tried."""
+        receipt = self._response.order(team, seat, command)
+        if not receipt.accepted:
+            data = {"action": command.action, "target": command.target, "code": receipt.code}
+            self._world.emit("order-refused", (team,), data)
+        return receipt
 
     def _control(self, entry: Input) -> Receipt:
         command = entry.command

@@ -209,7 +209,10 @@ class TeamView:
     facts: frozenset[str]
     """What reference orders and conditions may ask for: alert:KIND alert-on:ASSET verdict-true:KIND finding:ARTEFACT
     indicator:ID state:ASSET:STATE done:ACTION done:ACTION:TARGET service-down:ID milestone:ID message:INJECT
-    replied:INJECT declared:LEVEL backup-clean:BACKUP organised:WHAT."""
+    replied:INJECT declared:LEVEL backup-clean:BACKUP organised:WHAT blocked:INDICATOR locked:ACCOUNT swept:INDICATOR
+    hits:INDICATOR flag:NAME."""
     feed: tuple[Event, ...]
     """The team's events, oldest first; text `event.KIND` with the event's data."""
     over: bool
+    refused: frozenset[tuple[str, str]] = frozenset()
+    """(action, target) of orders that were refused."""

@@ -18,8 +18,8 @@ from engine.network import Network
 from engine.plan import Artefact
 from engine.services import ServiceBoard
 
-ISOLATED, OFF, NO_POWER, ENCRYPTED, WIPED, REBUILDING = 1, 2, 4, 8, 16, 32
-_STATE_NAMES = ((WIPED, "wiped"), (ENCRYPTED, "encrypted"), (NO_POWER, "no-power"), (OFF, "off"), (REBUILDING, "off"), (ISOLATED, "isolated"))
+ISOLATED, OFF, NO_POWER, ENCRYPTED, WIPED = 1, 2, 4, 8, 16
+_STATE_NAMES = ((WIPED, "wiped"), (ENCRYPTED, "encrypted"), (NO_POWER, "no-power"), (OFF, "off"), (ISOLATED, "isolated"))
 
 
 @dataclass(slots=True)
@@ -123,7 +123,7 @@ class World:
 
     def usable(self, asset: int) -> bool:
         """Whether an attacker could work on it: on the network and running."""
-        return not self.flags[asset] & (ISOLATED | OFF | NO_POWER | REBUILDING)
+        return not self.flags[asset] & (ISOLATED | OFF | NO_POWER)
 
     def state_name(self, asset: int) -> str:
         """up, or the gravest of what ails it."""
@@ -145,8 +145,8 @@ class World:
             if self.index.assets[asset].kind == "workstation":
                 count = self.index.assets[asset].count
                 self.services.workstations_moved(self.index.site[asset], count if after else -count)
-        if bit in (OFF, NO_POWER, REBUILDING) and on:
-            self.lose_traces(name, volatile_only=bit != REBUILDING, reason="power")
+        if bit in (OFF, NO_POWER) and on:
+            self.lose_traces(name, volatile_only=True, reason="power")
         return True
 
     # --- the adversary's grip
