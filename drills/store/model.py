@@ -109,6 +109,8 @@ class Raw:
     header: bytes
     plan: bytes
     """Canonical JSON."""
+    start: str
+    """Hash over what the drill says of itself; the chain begins with it."""
     head: str
     count: int
     horizon: int

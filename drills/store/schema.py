@@ -1,0 +1,72 @@
+"""The tables of a store. Rows of `records` are only ever added; nothing rewrites a record's bytes."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, String, Table
+
+VERSION = 1
+"""Raised when the tables change; a store of a higher version is refused."""
+
+metadata = MetaData()
+
+about = Table("about", metadata, Column("key", String, primary_key=True), Column("value", String, nullable=False))
+
+plans = Table(
+    "plans",
+    metadata,
+    Column("hash", String, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("packed", String, nullable=False, doc="hash of `body` as it lies here, compressed"),
+)
+
+drills = Table(
+    "drills",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("title_vi", String, nullable=False),
+    Column("title_en", String, nullable=False),
+    Column("scenario", String, nullable=False),
+    Column("network", String, nullable=False),
+    Column("created", BigInteger, nullable=False, doc="wall time, ms since 1970"),
+    Column("plan", String, ForeignKey("plans.hash"), nullable=False),
+    Column("header", LargeBinary, nullable=False),
+    Column("start", String, nullable=False),
+    Column("head", String, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("horizon", BigInteger, nullable=False),
+    Column("state", String, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("owner", String, nullable=False),
+)
+
+records = Table(
+    "records",
+    metadata,
+    Column("drill", String, ForeignKey("drills.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("wall", BigInteger, nullable=False),
+    Column("chain", String, nullable=False),
+    PrimaryKeyConstraint("drill", "seq"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("drill", String, ForeignKey("drills.id"), primary_key=True),
+    Column("horizon", BigInteger, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("packed", String, nullable=False, doc="hash of `body` as it lies here, compressed"),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("drill", String, ForeignKey("drills.id"), nullable=False),
+    Column("seat", String, nullable=False),
+    Column("name", String, nullable=False),
+    PrimaryKeyConstraint("drill", "seat"),
+)

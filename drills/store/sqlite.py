@@ -1,0 +1,361 @@
+"""Drills in one SQLite file: write-ahead log, full synchronisation, every write in one immediate transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, create_engine, delete, event, insert, select, update
+
+from drills.language import mark
+from drills.store import schema
+from drills.store.chain import extend, genesis
+from drills.store.check import assemble
+from drills.store.errors import DrillBusy, LeaseLost, StoreDamaged, StoreLocked, StoreTooNew
+from drills.store.faults import explained, said_plainly
+from drills.store.journal import decode_header, decode_plan, encode_header, encode_plan
+from drills.store.lock import DrillLock
+from drills.store.model import END, HORIZON, INPUT, OPEN, OVER, CachedEvents, Draft, Entry, Lease, NewDrill, Raw, Record, Stored
+from drills.store.names import meant, missing
+from drills.store.wall import wall_ms
+from engine.plan import Text
+
+BUSY_MS = 5_000
+"""How long a write waits for another process's write before it says that the store is locked."""
+
+_SHOWN = (INPUT, HORIZON, END)
+
+
+class SqliteStore:
+    """The store in one file.
+
+    Args:
+        path: the file; it and its folder are made where they are missing.
+        wall: wall time in ms since 1970.
+
+    Raises:
+        StoreError: the file cannot be opened, written or understood.
+    """
+
+    def __init__(self, path: Path, wall: Callable[[], int] = wall_ms) -> None:
+        self.path = path
+        self._wall = wall
+        self._locks: dict[str, DrillLock] = {}
+        with said_plainly(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._engine = _engine(path)
+            self._prepare()
+
+    def _prepare(self) -> None:
+        with self._writing() as connection:
+            schema.metadata.create_all(connection)
+            found = connection.scalar(select(schema.about.c.value).where(schema.about.c.key == "schema"))
+            if found is None:
+                connection.execute(insert(schema.about).values(key="schema", value=str(schema.VERSION)))
+            elif int(found) > schema.VERSION:
+                words = mark("{path} was written by a newer version (schema {found}, this one knows {known})")
+                raise StoreTooNew(words, {"path": str(self.path), "found": int(found), "known": schema.VERSION})
+
+    # --- holding
+
+    def create(self, drill: NewDrill) -> Lease:
+        """Keep a new drill and hold it."""
+        header, created = encode_header(drill.header), self._wall()
+        start = genesis(drill.id, drill.title, created, header)
+        self.restore(Raw(drill.id, drill.title, created, header, encode_plan(drill.plan), start, start, 0, 0, OPEN, (), None))
+        return self.acquire(drill.id)
+
+    def acquire(self, drill: str) -> Lease:
+        """Hold a drill that is there; a holder that died is followed, a living one is not."""
+        self._lock(drill)
+        try:
+            with self._writing() as connection:
+                row = self._row(connection, drill)
+                epoch = int(row.epoch) + 1
+                owner = f"{platform.node()}:{os.getpid()}"
+                connection.execute(update(schema.drills).where(schema.drills.c.id == drill).values(epoch=epoch, owner=owner))
+        except BaseException:
+            self._locks.pop(drill).release()
+            raise
+        return Lease(drill, epoch)
+
+    def _lock(self, drill: str) -> None:
+        path = self.path.parent / "locks" / f"{drill}.lock"
+        try:
+            lock = DrillLock(path)
+        except (sqlite3.Error, OSError) as error:
+            plain = explained(error, path)
+            if isinstance(plain, StoreLocked):
+                raise DrillBusy(mark("drill {drill} is open in {owner}"), {"drill": drill, "owner": self._owner(drill)}) from error
+            raise plain from error
+        self._locks[drill] = lock
+
+    def _owner(self, drill: str) -> str:
+        with self._reading() as connection:
+            return str(self._row(connection, drill).owner)
+
+    def release(self, lease: Lease) -> None:
+        """Let others hold the drill."""
+        lock = self._locks.pop(lease.drill, None)
+        if lock is not None:
+            lock.release()
+
+    # --- writing
+
+    def append(self, lease: Lease, drafts: Sequence[Draft]) -> int:
+        """Write records, all or none, on disk when it returns; the number of the drill's last record."""
+        with self._writing() as connection:
+            row = self._fenced(connection, lease)
+            new = extend(row.head, row.count + 1, drafts, self._wall())
+            if not new:
+                return int(row.count)
+            connection.execute(insert(schema.records), [_record_row(lease.drill, record) for record in new])
+            connection.execute(
+                update(schema.drills)
+                .where(schema.drills.c.id == lease.drill)
+                .values(
+                    head=new[-1].chain,
+                    count=new[-1].seq,
+                    horizon=max([row.horizon, *(draft.at for draft in drafts if draft.kind in _SHOWN)]),
+                    state=OVER if any(draft.kind == END for draft in drafts) else row.state,
+                )
+            )
+            return new[-1].seq
+
+    def cache_events(self, lease: Lease, events: CachedEvents) -> None:
+        """Keep the events that the records give."""
+        with self._writing() as connection:
+            self._fenced(connection, lease)
+            _put_events(connection, lease.drill, events)
+
+    def restore(self, drill: Raw) -> None:
+        """Keep a drill that came from elsewhere, as it is."""
+        header, plan = decode_header(drill.header), decode_plan(drill.plan)
+        with self._writing() as connection:
+            if self._has(connection, drill.id):
+                raise StoreDamaged(mark("drill {drill} is in the store already, with other records"), {"drill": drill.id})
+            if connection.scalar(select(schema.plans.c.hash).where(schema.plans.c.hash == header.plan_hash)) is None:
+                body = zlib.compress(drill.plan, 6)
+                connection.execute(insert(schema.plans).values(hash=header.plan_hash, body=body, packed=_sum(body)))
+            connection.execute(
+                insert(schema.drills).values(
+                    id=drill.id,
+                    title_vi=drill.title.vi,
+                    title_en=drill.title.en,
+                    scenario=plan.scenario,
+                    network=plan.network,
+                    created=drill.created,
+                    plan=header.plan_hash,
+                    header=drill.header,
+                    start=drill.start,
+                    head=drill.head,
+                    count=drill.count,
+                    horizon=drill.horizon,
+                    state=drill.state,
+                    epoch=0,
+                    owner="",
+                )
+            )
+            if drill.records:
+                connection.execute(insert(schema.records), [_record_row(drill.id, record) for record in drill.records])
+            if drill.events is not None:
+                _put_events(connection, drill.id, drill.events)
+
+    # --- reading
+
+    def load(self, drill: str) -> Stored:
+        """A whole drill, checked."""
+        with self._reading() as connection:
+            row = self._row(connection, drill)
+            return assemble(self._raw(connection, row), int(row.epoch), str(row.owner))
+
+    def raw(self, drill: str) -> Raw:
+        """A drill as it lies on the disk."""
+        with self._reading() as connection:
+            return self._raw(connection, self._row(connection, drill))
+
+    def entries(self) -> tuple[Entry, ...]:
+        """All drills, newest first."""
+        with self._reading() as connection:
+            table = schema.drills
+            found = connection.execute(select(table).order_by(table.c.created.desc(), table.c.id)).all()
+            return tuple(_entry(row) for row in found)
+
+    def find(self, name: str) -> str:
+        """The id meant by a name."""
+        with self._reading() as connection:
+            table = schema.drills
+            ids = connection.scalars(select(table.c.id).order_by(table.c.created.desc(), table.c.id)).all()
+        return meant(name, ids)
+
+    # --- people
+
+    def name_people(self, drill: str, people: dict[str, str]) -> None:
+        """Keep the names behind seats."""
+        with self._writing() as connection:
+            self._row(connection, drill)
+            table = schema.people
+            connection.execute(delete(table).where(table.c.drill == drill, table.c.seat.in_(people)))
+            connection.execute(insert(table), [{"drill": drill, "seat": seat, "name": name} for seat, name in sorted(people.items())])
+
+    def people(self, drill: str) -> dict[str, str]:
+        """Names by seat id."""
+        with self._reading() as connection:
+            self._row(connection, drill)
+            table = schema.people
+            found = connection.execute(select(table.c.seat, table.c.name).where(table.c.drill == drill).order_by(table.c.seat)).all()
+            return {row.seat: row.name for row in found}
+
+    def forget_people(self, drill: str) -> None:
+        """Erase the names behind a drill's seats."""
+        with self._writing() as connection:
+            self._row(connection, drill)
+            connection.execute(delete(schema.people).where(schema.people.c.drill == drill))
+
+    # --- the file
+
+    def backup(self, path: Path) -> None:
+        """Copy the store to a file while it is in use, as it stands at one moment."""
+        half = path.with_name(path.name + ".part")
+        with said_plainly(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            source = sqlite3.connect(self.path)
+            target = sqlite3.connect(half)
+            try:
+                source.backup(target)
+            except BaseException:
+                target.close()
+                half.unlink(missing_ok=True)
+                raise
+            finally:
+                source.close()
+                target.close()
+            os.replace(half, path)
+
+    def close(self) -> None:
+        """Let go of all drills and of the file."""
+        for lock in self._locks.values():
+            lock.release()
+        self._locks.clear()
+        self._engine.dispose()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with said_plainly(self.path), self._engine.execution_options(is_write=True).begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with said_plainly(self.path), self._engine.begin() as connection:
+            yield connection
+
+    def _has(self, connection: Connection, drill: str) -> bool:
+        return connection.scalar(select(schema.drills.c.id).where(schema.drills.c.id == drill)) is not None
+
+    def _row(self, connection: Connection, drill: str) -> Row[Any]:
+        row = connection.execute(select(schema.drills).where(schema.drills.c.id == drill)).one_or_none()
+        if row is None:
+            raise missing(drill)
+        return row
+
+    def _fenced(self, connection: Connection, lease: Lease) -> Row[Any]:
+        row = self._row(connection, lease.drill)
+        if row.epoch != lease.epoch:
+            raise LeaseLost(mark("drill {drill} was taken over by {owner}"), {"drill": lease.drill, "owner": row.owner})
+        return row
+
+    def _raw(self, connection: Connection, row: Row[Any]) -> Raw:
+        plan = connection.execute(select(schema.plans).where(schema.plans.c.hash == row.plan)).one_or_none()
+        table = schema.records
+        found = connection.execute(select(table).where(table.c.drill == row.id).order_by(table.c.seq)).all()
+        records = tuple(Record(r.seq, r.kind, r.at, r.body, r.wall, r.chain) for r in found)
+        kept = connection.execute(select(schema.events).where(schema.events.c.drill == row.id)).one_or_none()
+        return Raw(
+            id=row.id,
+            title=Text(row.title_vi, row.title_en),
+            created=row.created,
+            header=row.header,
+            plan=b"" if plan is None else _unpacked(plan),
+            start=row.start,
+            head=row.head,
+            count=row.count,
+            horizon=row.horizon,
+            state=row.state,
+            records=records,
+            events=None if kept is None else CachedEvents(kept.horizon, kept.digest, _intact(kept)),
+        )
+
+
+def _engine(path: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_MS / 1000})
+    event.listen(engine, "connect", _configure)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _configure(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, so that a write takes its lock at once
+    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {setting}")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("is_write") else "BEGIN")
+
+
+def _put_events(connection: Connection, drill: str, events: CachedEvents) -> None:
+    connection.execute(delete(schema.events).where(schema.events.c.drill == drill))
+    values = {"drill": drill, "horizon": events.horizon, "digest": events.digest, "body": events.body, "packed": _sum(events.body)}
+    connection.execute(insert(schema.events).values(values))
+
+
+def _record_row(drill: str, record: Record) -> dict[str, object]:
+    return {
+        "drill": drill,
+        "seq": record.seq,
+        "kind": record.kind,
+        "at": record.at,
+        "body": record.body,
+        "wall": record.wall,
+        "chain": record.chain,
+    }
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(
+        id=row.id,
+        title=Text(row.title_vi, row.title_en),
+        header=decode_header(row.header),
+        scenario=row.scenario,
+        network=row.network,
+        created=row.created,
+        state=row.state,
+        horizon=row.horizon,
+        count=row.count,
+        head=row.head,
+        epoch=row.epoch,
+        owner=row.owner,
+    )
+
+
+def _unpacked(row: Row[Any]) -> bytes:
+    """A plan's bytes; none where what lies there is not what was put there, which its hash then tells."""
+    try:
+        return zlib.decompress(row.body) if _sum(row.body) == row.packed else b""
+    except zlib.error:
+        return b""
+
+
+def _intact(row: Row[Any]) -> bytes:
+    return bytes(row.body) if _sum(row.body) == row.packed else b""
+
+
+def _sum(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
