@@ -55,17 +55,17 @@ class Investigation:
 
     def read_memory(self, task: Task, effect: Effect) -> Outcome:
         """What runs and is open now: gone with the power."""
-        return self._read(task, lambda trace: trace.volatile)
+        return self._read(task, effect, lambda trace: trace.volatile)
 
     def read_disk(self, task: Task, effect: Effect) -> Outcome:
         """What lies on the asset itself."""
-        return self._read(task, lambda trace: not trace.volatile and trace.artefact.where in ("disk", "source"))
+        return self._read(task, effect, lambda trace: not trace.volatile and trace.artefact.where in ("disk", "source"))
 
     def read_logs(self, task: Task, effect: Effect) -> Outcome:
         """What the asset's own logs say, and those that others sent it."""
-        return self._read(task, lambda trace: not trace.volatile)
+        return self._read(task, effect, lambda trace: not trace.volatile)
 
-    def _read(self, task: Task, lies_there: Callable[[Trace], bool]) -> Outcome:
+    def _read(self, task: Task, effect: Effect, lies_there: Callable[[Trace], bool]) -> Outcome:
         world = self._world
         number = world.index.asset_of[task.target]
         if world.flags[number] & OFF:

@@ -1,0 +1,149 @@
+"""Bots: seats that see only their team's view, act by readable rules, and draw by key.
+
+They look at the world at fixed drill times (`LOOK_MS`), so what they do never depends on how fast anybody's clock runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine.bots.playbook import Playbook, Wish
+from engine.bots.reference import ReferenceBook
+from engine.bots.skills import LEVELS, SKILLS, Skill
+from engine.draws import Draws
+from engine.errors import UnknownName
+from engine.index import Index, indexed
+from engine.messages import Command, Input, Mark, Receipt, Reply, Start
+from engine.plan import Plan
+from engine.simulation import Simulation
+from engine.views import TeamView
+
+LOOK_MS = 15_000
+"""Bots look at the world this often (drill time)."""
+NEVER = 1 << 60
+FORGETS_MS = 150 * 60_000
+"""A report that slips a bot's mind goes out this much later (author's estimate)."""
+Submit = Callable[[Input], Receipt]
+
+__all__ = ["LEVELS", "LOOK_MS", "Crew"]
+
+
+class Crew:
+    """The bots of a drill.
+
+    Args:
+        levels: team id → idle, novice, trained, expert or reference.
+        seed: the drill's seed; bots draw by key from it.
+
+    Raises:
+        UnknownName: a level or a team that is not there.
+    """
+
+    def __init__(self, plan: Plan, levels: dict[str, str], seed: int) -> None:
+        index = indexed(plan)
+        for team, level in levels.items():
+            if team not in index.teams:
+                raise UnknownName(f"no team {team!r} in this scenario")
+            if level not in (*LEVELS, "reference"):
+                raise UnknownName(f"no bot level {level!r}: {', '.join(LEVELS)}")
+        active = {team: level for team, level in sorted(levels.items()) if level != "idle"}
+        self._bots = {team: _Bot(index, team, level, seed) for team, level in active.items()}
+
+    def act(self, sim: Simulation, submit: Submit) -> None:
+        """Submit what the bots decide at the world's clock; nothing between two looks.
+
+        All inputs of one look belong together: whoever stores them stores them as one.
+        """
+        if sim.over or sim.clock % LOOK_MS:
+            return
+        at = sim.clock
+        for team, command in [(team, command) for team, bot in self._bots.items() for command in bot.decide(sim.view(team))]:
+            submit(Input(at, "bot", team, f"bot-{team}", command))
+            at += 1
+
+    def wakes_at(self, sim: Simulation) -> int:
+        """The next drill time (ms) at which there may be anything to decide, given that no person acts before."""
+        if not self._bots:
+            return NEVER
+        soonest = min(min(bot.due for bot in self._bots.values()), sim.next_at + 1)
+        return max((sim.clock // LOOK_MS + 1) * LOOK_MS, -(-soonest // LOOK_MS) * LOOK_MS)
+
+
+class _Bot:
+    """One team's bot. What it keeps is derived from its view and only saves work."""
+
+    def __init__(self, index: Index, team: str, level: str, seed: int) -> None:
+        self._index = index
+        self._name = f"{team}:{level}"
+        self._seed = seed
+        self._book: Playbook | ReferenceBook = ReferenceBook(index, team) if level == "reference" else Playbook(index, team, SKILLS[level])
+        self._skill: Skill = SKILLS["expert" if level == "reference" else level]
+        self._reactions: dict[str, int] = {}
+        self._papers = {action.id for action in index.plan.actions if any(e.verb in ("report", "notify") for e in action.effects)}
+        self._version = -1
+        self._wishes: list[tuple[int, int, Wish]] = []
+        self.due = 0
+
+    def decide(self, view: TeamView) -> list[Command]:
+        """Commands due now, the most urgent first, as far as people are free."""
+        if view.version != self._version:
+            self._version = view.version
+            self._wishes = sorted(
+                ((self._due(wish), wish.urgency, wish) for wish in self._book.wishes(view)), key=lambda item: (item[1], item[0], item[2].key)
+            )
+        elif self.due > view.now:
+            return []
+        free = {staff.role: staff.free for staff in view.staff}
+        out: list[Command] = []
+        later = NEVER
+        kept = []
+        for item in self._wishes:
+            due, _, wish = item
+            if due > view.now:
+                later = min(later, due)
+                kept.append(item)
+            elif self._can(wish.command, free):
+                out.append(self._habit(wish, view))
+        self._wishes = kept
+        self.due = later
+        if out:
+            self._version = -1
+        return out
+
+    def _can(self, command: Command, free: dict[str, int]) -> bool:
+        """People for it are free, or it is another team's work."""
+        if not isinstance(command, Start):
+            return True
+        action = self._index.actions[command.action]
+        if action.id not in self._index.teams[self._name.split(":")[0]].may:
+            return True
+        if any(free.get(role, 0) < number for role, number in action.staff):
+            return False
+        for role, number in action.staff:
+            free[role] -= number
+        return True
+
+    def _due(self, wish: Wish) -> int:
+        reaction = self._reactions.get(wish.key)
+        if reaction is None:
+            reaction = self._draws().sample(f"bot:{self._name}", wish.key, self._skill.react)
+            command = wish.command
+            if isinstance(command, Start) and command.action in self._papers:
+                if not self._draws().chance(f"reports:{self._name}", wish.key, self._skill.reports):
+                    reaction += FORGETS_MS
+            self._reactions[wish.key] = reaction
+        return wish.since + (reaction // 3 if wish.prompt else reaction)
+
+    def _draws(self) -> Draws:
+        """Fresh for every question: a bot's draw depends on its key alone."""
+        return Draws(self._seed)
+
+    def _habit(self, wish: Wish, view: TeamView) -> Command:
+        """The command as this level would really give it: slips in judgement, unfitting answers."""
+        command = wish.command
+        if isinstance(command, Mark) and self._draws().chance(f"slip:{self._name}", command.alert, self._skill.misjudges):
+            return Mark(command.alert, {"true": "false", "false": "true", "unsure": "false"}[command.verdict])
+        if isinstance(command, Reply) and not self._draws().chance(f"answers:{self._name}", command.message, self._skill.answers):
+            offered = next(message.replies for message in view.messages if message.id == command.message)
+            return Reply(command.message, self._draws().lowest(f"answer:{command.message}", [reply.id for reply in offered]))
+        return command

@@ -1,0 +1,264 @@
+"""What a bot would like to do, read off its team's view and the published estate alone.
+
+Each rule yields wishes: since when there was reason for it, how urgent it is, and the command. A wish that the view shows
+as done or refused is not made again, so a bot needs no memory of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.bots.skills import Skill
+from engine.index import Index
+from engine.messages import Command, Declare, Mark, Reply, Start
+from engine.plan import Action
+from engine.views import AlertView, ServiceView, TeamView
+
+CENTRAL = ("log-server", "firewall", "proxy", "mail-gateway", "vpn")
+"""Kinds of asset whose logs tell about others."""
+EDGE_KINDS = ("domain", "address", "url")
+FITTING = ("verify", "hand-over", "inform", "comply", "admit", "delay", "decline", "promise", "silence", "speculate")
+"""Kinds of reply, the more fitting first: check, hand over to who may speak, say what is known."""
+AGAIN_MS = 15 * 60_000
+"""A failed or lost order is tried again after this long, a few times."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Something worth doing: `key` names its cause for the draw of the delay; urgency 0 is the most urgent."""
+
+    key: str
+    since: int
+    urgency: int
+    command: Command
+    prompt: bool = False
+    """A word, not work: reaction takes a third of the time."""
+
+
+class Playbook:
+    """The rules of one team at one level."""
+
+    def __init__(self, index: Index, team: str, skill: Skill) -> None:
+        self._index = index
+        self._team = team
+        self._skill = skill
+        self._by_verb: dict[str, list[Action]] = {}
+        for action in index.plan.actions:
+            for effect in action.effects:
+                self._by_verb.setdefault(effect.verb, []).append(action)
+        self._may = set(index.teams[team].may)
+        self._central = tuple(a.id for a in index.assets if a.kind in CENTRAL and index.operator_of(a.id))
+        self._forms = {duty.id: duty for duty in index.plan.duties}
+        self._copies: dict[str, list[str]] = {}
+        for backup in sorted(index.plan.estate.backups, key=lambda item: item.age_ms):
+            self._copies.setdefault(backup.asset, []).append(backup.id)
+
+    def wishes(self, view: TeamView) -> list[Wish]:
+        """All that there is reason to do and that was not done."""
+        self._view = view
+        self._tried: dict[tuple[str, str], tuple[int, int]] = {}
+        self._done: dict[tuple[str, str], int] = {}
+        for task in view.tasks:
+            key = (task.action, task.target)
+            if task.state in ("failed", "cancelled"):
+                count = self._tried.get(key, (0, 0))[0]
+                self._tried[key] = (count + 1, task.ended_at)
+            else:
+                self._done[key] = task.ended_at
+        rules = (self._alerts, self._messages, self._duties, self._hosts, self._logs, self._indicators, self._copies_first, self._outage, self._declare)
+        return [wish for rule in rules for wish in rule()]
+
+    # --- orders
+
+    def _order(self, verb: str, target: str, since: int, urgency: int, *, ask: bool = False) -> Iterator[Wish]:
+        """The team's own action with that verb, or, where it may ask, the one of the team that can."""
+        action = self._action(verb, target, ask)
+        if action is None:
+            return
+        key = (action.id, target)
+        if key in self._done or key in self._view.refused:
+            return
+        count, last = self._tried.get(key, (0, 0))
+        if count:
+            if count > 2:
+                return
+            since = last + AGAIN_MS
+        yield Wish(f"{action.id}:{target}:{count}", since, urgency, Start(action.id, target, ask=True))
+
+    def _action(self, verb: str, target: str, ask: bool) -> Action | None:
+        operator = self._index.operator_of(target)
+        for action in self._by_verb.get(verb, ()):
+            mine = action.id in self._may and (action.authority != "operator" or operator in ("", self._team))
+            if mine or (ask and any(action.id in team.may for team in self._index.teams.values())):
+                return action
+        return None
+
+    def _ordered(self, verb: str, target: str) -> bool:
+        return any((action.id, target) in self._done for action in self._by_verb.get(verb, ()))
+
+    def _finished_at(self, verb: str, target: str) -> int:
+        return max((self._done.get((action.id, target), -1) for action in self._by_verb.get(verb, ())), default=-1)
+
+    # --- rules
+
+    def _alerts(self) -> Iterator[Wish]:
+        for alert in self._view.alerts:
+            if alert.marked:
+                continue
+            if not alert.verdict:
+                yield from self._order("triage", alert.id, alert.at, 6 - alert.severity)
+            else:
+                at = self._finished_at("triage", alert.id)
+                yield Wish(f"mark:{alert.id}", max(at, alert.at), 1, Mark(alert.id, self._verdict(alert)), prompt=True)
+
+    def _verdict(self, alert: AlertView) -> str:
+        if alert.verdict == "unclear":
+            return "true" if alert.severity >= 3 else "unsure"
+        return "true" if alert.verdict == "likely-true" else "false"
+
+    def _messages(self) -> Iterator[Wish]:
+        for message in self._view.messages:
+            if not message.replies or message.replied or message.missed:
+                continue
+            tags = {reply.tag: reply.id for reply in reversed(message.replies)}
+            best = next((tags[tag] for tag in FITTING if tag in tags), message.replies[0].id)
+            yield Wish(f"reply:{message.id}", message.at, 2, Reply(message.id, best), prompt=True)
+
+    def _duties(self) -> Iterator[Wish]:
+        for duty in self._view.duties:
+            if duty.state in ("open", "missed"):
+                since = duty.due - self._forms[duty.id].within_ms
+                yield from self._order("report", duty.form, since, 2)
+                yield from self._order("notify", "", since, 3)
+
+    def _confirmed(self) -> list[tuple[str, int]]:
+        return [(asset.id, asset.since) for asset in self._view.assets if asset.state == "confirmed"]
+
+    def _vital(self, asset: str) -> bool:
+        return ("asset", asset) in self._index.leans_on
+
+    def _in_centre(self, asset: str) -> bool:
+        return self._index.sites[self._index.site[self._index.asset_of[asset]]].kind == "datacentre"
+
+    def _hosts(self) -> Iterator[Wish]:
+        skill = self._skill
+        judged_true = {alert.asset for alert in self._view.alerts if alert.marked and alert.verdict == "true"}
+        for asset in self._view.assets:
+            name, since = asset.id, asset.since
+            worth = asset.state == "confirmed" or (asset.state == "suspect" and name in judged_true)
+            if worth and skill.reads:
+                yield from self._order("read-disk", name, since, 2)
+            if asset.state == "confirmed" and skill.seals:
+                yield from self._order("read-memory", name, since, 2)
+                yield from self._order("preserve-evidence", name, since, 4)
+            if asset.state == "confirmed" or (worth and not skill.reads):
+                yield from self._contain(name, since)
+            if asset.state == "isolated" and skill.cleans:
+                yield from self._order("remove-persistence", name, since, 5)
+            if asset.state == "clean" and self._ordered("isolate", name):
+                yield from self._order("reconnect", name, since, 5)
+            if asset.state == "encrypted":
+                yield from self._bring_back(name, since)
+
+    def _contain(self, name: str, since: int) -> Iterator[Wish]:
+        if self._skill.spares and self._vital(name):
+            yield from self._order("remove-persistence", name, since, 3, ask=True)
+            return
+        if self._skill.seals and not self._ordered("read-memory", name) and self._action("read-memory", name, False):
+            return
+        yield from self._order("isolate", name, since, 1, ask=self._skill.blocks)
+
+    def _logs(self) -> Iterator[Wish]:
+        """One confirmed foothold is reason to read what the central logs keep; a second, to read them again is not."""
+        confirmed = self._confirmed()
+        if not confirmed or not self._skill.reads:
+            return
+        first = min(since for _, since in confirmed)
+        for name in self._central:
+            yield from self._order("read-logs", name, first, 3)
+        if self._skill.foresees:
+            yield from self._order("harden-edr", self._index.site[self._index.asset_of[confirmed[0][0]]], first, 5)
+
+    def _indicators(self) -> Iterator[Wish]:
+        skill = self._skill
+        for indicator in self._view.indicators:
+            if skill.blocks and indicator.kind in EDGE_KINDS and not indicator.blocked:
+                yield from self._order("block-indicator", indicator.id, indicator.at, 2, ask=True)
+            account = self._index.indicators[indicator.id].account
+            if skill.blocks and account and account not in self._view.locked:
+                yield from self._order("lock-account", account, indicator.at, 1, ask=True)
+                if self._index.accounts[account].kind == "vendor":
+                    yield from self._order("revoke-vendor", "", indicator.at, 2, ask=True)
+            if skill.sweeps and indicator.swept_at < 0:
+                yield from self._order("sweep", indicator.id, indicator.at, 4)
+
+    def _copies_first(self) -> Iterator[Wish]:
+        """The stored copies are what everything else can be rebuilt from."""
+        skill = self._skill
+        if not skill.protects:
+            return
+        confirmed = self._confirmed()
+        central = [since for name, since in confirmed if self._in_centre(name)]
+        reason = confirmed if skill.foresees else []
+        moments = central + [since for _, since in reason]
+        if moments:
+            yield from self._order("protect-backups", "", min(moments), 1, ask=True)
+            yield from self._order("brief-communes", "", min(moments), 6)
+            if skill.foresees:
+                yield from self._order("revoke-vendor", "", min(moments), 4, ask=True)
+
+    def _outage(self) -> Iterator[Wish]:
+        down = [service for service in self._view.services if service.level < 500]
+        serious = [since for name, since in self._confirmed() if self._in_centre(name)] + [service.since for service in down]
+        if serious:
+            yield from self._order("convene", "", min(serious), 3)
+        for service in down:
+            if self._skill.blocks and self._index.services[service.id].paper_permille:
+                yield from self._order("paper", service.id, service.since, 3)
+            if self._skill.foresees and service.id == self._heaviest(down):
+                yield from self._order("fail-over", service.id, service.since, 2)
+        if down and self._skill.blocks:
+            yield from self._order("statement", "", min(service.since for service in down), 5)
+
+    def _heaviest(self, down: list[ServiceView]) -> str:
+        return max((service.id for service in down), key=lambda name: (self._index.users_total[name], name))
+
+    def _bring_back(self, name: str, since: int) -> Iterator[Wish]:
+        copies = self._copies.get(name, [])
+        verdicts = {copy.id: copy.verdict for copy in self._view.backups}
+        if self._skill.checks and copies:
+            for copy in copies:
+                if verdicts.get(copy) == "clean":
+                    yield from self._order("restore-backup", copy, since, 1)
+                    return
+                if copy not in verdicts:
+                    yield from self._order("check-backup", copy, since, 1)
+                    return
+        for copy in copies:
+            if verdicts.get(copy) not in ("unreadable", "infected") and self._tried_less("restore-backup", copy):
+                yield from self._order("restore-backup", copy, since, 1)
+                return
+        yield from self._order("reimage", name, since, 3)
+
+    def _tried_less(self, verb: str, target: str) -> bool:
+        return all(self._tried.get((action.id, target), (0, 0))[0] < 1 for action in self._by_verb.get(verb, ()))
+
+    def _declare(self) -> Iterator[Wish]:
+        level, reason = "", -1
+        confirmed = self._confirmed()
+        down = [service.since for service in self._view.services if service.level < 500]
+        if confirmed:
+            level, reason = "suspected", confirmed[0][1]
+        if len(confirmed) > 1 or any(self._in_centre(name) for name, _ in confirmed):
+            level, reason = "ordinary", confirmed[-1][1]
+        if down:
+            level, reason = "serious", min(down)
+        order = ("", "suspected", "ordinary", "serious", "over")
+        if level and order.index(level) > order.index(self._view.declared) and self._speaks():
+            yield Wish(f"declare:{level}", reason, 1, Declare(level), prompt=True)
+
+    def _speaks(self) -> bool:
+        """Whether it is this team's to declare: the player's, or the first team's where nobody plays."""
+        player = next((team.id for team in self._index.plan.teams if team.player), self._index.plan.teams[0].id)
+        return self._team == player

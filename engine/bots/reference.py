@@ -1,0 +1,55 @@
+"""The authored reference response, played under the same fog as everybody: orders wait for what the team knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.bots.playbook import Playbook, Wish
+from engine.bots.skills import SKILLS
+from engine.index import Index
+from engine.messages import Reply, Start
+from engine.plan import Order
+from engine.views import TeamView
+
+
+class ReferenceBook(Playbook):
+    """The scenario's orders for one team, first; what they leave open (alerts, messages, duties) as an expert would."""
+
+    def __init__(self, index: Index, team: str) -> None:
+        super().__init__(index, team, SKILLS["expert"])
+        self._orders = [order for order in index.plan.reference if order.team == team]
+
+    def wishes(self, view: TeamView) -> list[Wish]:
+        """Authored orders whose facts are known, then the expert's routine."""
+        routine = super().wishes(view)
+        authored = [wish for number, order in enumerate(self._orders) for wish in self._authored(number, order, view)]
+        named = {(w.command.action, w.command.target) for w in authored if isinstance(w.command, Start)}
+        rest = [w for w in routine if not (isinstance(w.command, Start) and (w.command.action, w.command.target) in named)]
+        return authored + rest
+
+    def _authored(self, number: int, order: Order, view: TeamView) -> Iterator[Wish]:
+        if not set(order.knows) <= view.facts:
+            return
+        if order.reply:
+            yield from self._authored_reply(number, order, view)
+            return
+        for target in self._targets(order, view):
+            key = (order.action, target)
+            if key not in self._done and key not in view.refused and self._tried.get(key, (0, 0))[0] < 2:
+                yield Wish(f"order:{number}:{target}", order.after_ms, number // 10, Start(order.action, target, ask=True), prompt=True)
+
+    def _authored_reply(self, number: int, order: Order, view: TeamView) -> Iterator[Wish]:
+        for message in view.messages:
+            if message.text == f"inject.{order.target}.says" and not message.replied and not message.missed:
+                yield Wish(f"order:{number}", message.at, 2, Reply(message.id, order.reply), prompt=True)
+
+    def _targets(self, order: Order, view: TeamView) -> list[str]:
+        if order.target in ("each:suspect", "each:confirmed"):
+            state = order.target.split(":")[1]
+            return [asset.id for asset in view.assets if asset.state == state]
+        if order.target == "each:indicator":
+            kinds = self._index.actions[order.action].kinds
+            return [item.id for item in view.indicators if not kinds or item.kind in kinds]
+        if order.target == "each:alert":
+            return [alert.id for alert in view.alerts if not alert.verdict]
+        return [order.target]
