@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from simpy import Event
+
 from engine.clock import Process, Wait
 from engine.conditions import Conditions
 from engine.plan import Campaign, Step
@@ -148,9 +150,10 @@ class CampaignRun:
             self.begin((self._world.draws.weighted("branch", step.id, step.one_of),))
 
     def _await(self, step: Step) -> Process:
+        """Wait until the step's condition holds."""
         event = self._world.clock.env.event()
-        assert step.when is not None
-        self._conditions.when(step.when, lambda: event.triggered or event.succeed())
+        if step.when is not None:
+            self._conditions.when(step.when, lambda: _succeed(event))
         yield event
 
     def _tries(self, step: Step) -> Process:
@@ -211,9 +214,7 @@ class CampaignRun:
         if source and source != target:
             data["source"] = source
         people = self._verbs.apply(step, target)
-        if people:
-            data["people"] = people
-        self._world.emit("step-succeeded", (), data)
+        self._world.emit("step-succeeded", (), data | {"people": people} if people else data)
         self._telemetry.notice(step.id, step.seen, target, source, step.needs_account)
         if step.verb == "beacon":
             self._world.clock.start(self._beacon(step, target))
@@ -374,3 +375,7 @@ class CampaignRun:
         if not step.front:
             return lambda name: world.usable(number[name])
         return lambda name: self._verbs.fresh(step, number[name]) and not self._hindered(step, name)
+
+
+def _succeed(event: Event) -> None:
+    event.succeed()

@@ -32,7 +32,8 @@ def plain(value: Any) -> Any:
         return sorted(value)
     if dataclasses.is_dataclass(value):
         out = {}
-        for name, default in _fields(type(value)):
+        kind: type = type(value)
+        for name, default in _fields(kind):
             item = getattr(value, name)
             if item != default:
                 out[name] = plain(item)
@@ -65,7 +66,8 @@ def _fields(cls: type) -> tuple[tuple[str, Any], ...]:
     for item in dataclasses.fields(cls):
         default: Any = item.default
         if default is dataclasses.MISSING:
-            default = item.default_factory() if item.default_factory is not dataclasses.MISSING else _MISSING
+            make: Any = item.default_factory
+            default = _MISSING if make is dataclasses.MISSING else make()
         out.append((item.name, default))
     return tuple(out)
 
@@ -92,7 +94,7 @@ def _reader(hint: Any) -> Any:
         return lambda raw: {key: value(item) for key, item in _mapping(raw).items()}
     if origin is frozenset:
         return lambda raw: frozenset(_sequence(raw))
-    if dataclasses.is_dataclass(hint):
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
         return _class_reader(hint)
     raise InvalidInput(f"no reader for {hint!r}")
 

@@ -113,9 +113,9 @@ class Conditions:
     def _test(self, condition: Condition, watch: Watch | None) -> bool:
         op = condition.op
         if op == "all":
-            return all([self._test(part, watch) for part in condition.of])
+            return False not in [self._test(part, watch) for part in condition.of]  # all are asked: each may start its `for_ms`
         if op == "any":
-            return any([self._test(part, watch) for part in condition.of])
+            return True in [self._test(part, watch) for part in condition.of]
         if op == "not":
             return not self._test(condition.of[0], watch)
         if op == "at":

@@ -89,7 +89,9 @@ class Coordination:
     def report(self, team: str, form: str, fields: Data) -> tuple[str, Data]:
         """A form goes out: it fulfils the duty that asks for it, in time or late, or stands by itself."""
         world = self._world
-        duty = next((d for d in world.index.plan.duties if d.team == team and d.form == form and self._duties.get(d.id) in ("open", "missed")), None)
+        duty = next(
+            (d for d in world.index.plan.duties if d.team == team and d.form == form and self._duties.get(d.id) in ("open", "missed")), None
+        )
         on_time = duty is None or self._duties[duty.id] == "open"
         organisation = duty.to if duty is not None else ""
         if duty is not None:
@@ -106,7 +108,9 @@ class Coordination:
         receiver = self._world.index.org_team.get(organisation, "")
         if receiver and receiver != team:
             name = opaque("report", team, form, receiver, self._world.clock.now)
-            self._message(name, (receiver,), "report", "mail", f"team.{team}", "what.report-received", {"form": form, "team": team}, (), -1, "")
+            self._message(
+                name, (receiver,), "report", "mail", f"team.{team}", "what.report-received", {"form": form, "team": team}, (), -1, ""
+            )
 
     # --- injects
 
@@ -151,7 +155,19 @@ class Coordination:
         else:
             self._world.lose_trust(IGNORED_TRUST, f"ignored:{inject.id}")
 
-    def _message(self, name: str, to: tuple[str, ...], kind: str, via: str, sender: str, text: str, params: Data, replies: tuple[tuple[str, str], ...], due: int, inject: str) -> None:
+    def _message(
+        self,
+        name: str,
+        to: tuple[str, ...],
+        kind: str,
+        via: str,
+        sender: str,
+        text: str,
+        params: Data,
+        replies: tuple[tuple[str, str], ...],
+        due: int,
+        inject: str,
+    ) -> None:
         data = {"message": name, "inject": inject, "via": via, "sender": sender, "text": text, "params": params, "due": due, "kind": kind}
         self._world.emit("message", to, data | {"replies": [{"id": item, "tag": tag} for item, tag in replies]})
 
@@ -170,7 +186,15 @@ class Coordination:
             return Receipt(False, "unknown-reply", {})
         late = f"ignored:{inject.id}" in self._conditions.latched
         self._answered.update((command.message, inject.id))
-        data = {"message": command.message, "reply": chosen.id, "by": seat, "free": command.free, "inject": inject.id, "tag": chosen.tag, "late": late}
+        data = {
+            "message": command.message,
+            "reply": chosen.id,
+            "by": seat,
+            "free": command.free,
+            "inject": inject.id,
+            "tag": chosen.tag,
+            "late": late,
+        }
         self._world.emit("replied", (team,), data)
         if not late:
             self._apply(chosen.effects, (team,), f"replied:{inject.id}:{chosen.id}")
@@ -214,7 +238,11 @@ class Coordination:
             return
         self._answered.add(name)
         self._world.emit("reply-missed", (task.doer,), {"message": name, "inject": ""})
-        self._world.emit("request-answered", (task.owner,), {"request": task.id, "answer": "late", "team": task.doer, "task": task.id, "action": task.action.id, "target": task.target})
+        self._world.emit(
+            "request-answered",
+            (task.owner,),
+            {"request": task.id, "answer": "late", "team": task.doer, "task": task.id, "action": task.action.id, "target": task.target},
+        )
         self._response.deny(task, "late")
 
     def _answer_request(self, team: str, seat: str, command: Reply, task: Task) -> Receipt:
@@ -224,7 +252,15 @@ class Coordination:
             return Receipt(False, "task-over", {"action": task.action.id})
         self._answered.add(command.message)
         accepted = command.reply == "accept"
-        data = {"message": command.message, "reply": command.reply, "by": seat, "free": command.free, "inject": "", "tag": "", "late": False}
+        data = {
+            "message": command.message,
+            "reply": command.reply,
+            "by": seat,
+            "free": command.free,
+            "inject": "",
+            "tag": "",
+            "late": False,
+        }
         self._world.emit("replied", (team,), data)
         answer = {"request": task.id, "answer": "accepted" if accepted else "declined", "team": team, "task": task.id}
         self._world.emit("request-answered", (task.owner,), answer | {"action": task.action.id, "target": task.target})

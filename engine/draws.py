@@ -17,7 +17,7 @@ _BASE32 = "abcdefghijkmnpqrstuvwxyz23456789"
 class Draws:
     """Draws of one run. `trace`, if given, receives every key with its value (for tests)."""
 
-    __slots__ = ("_count", "_seeded", "_seed", "salt", "trace")
+    __slots__ = ("_count", "_seed", "_seeded", "salt", "trace")
 
     def __init__(self, seed: int, trace: dict[tuple[str, str, int, int], int] | None = None) -> None:
         self._seed = seed

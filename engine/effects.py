@@ -26,7 +26,9 @@ BRIEFED_CHANCE = 400
 class Effects:
     """All verbs that actions may carry."""
 
-    def __init__(self, world: World, response: Response, investigation: Investigation, coordination: Coordination, adversary: Adversary) -> None:
+    def __init__(
+        self, world: World, response: Response, investigation: Investigation, coordination: Coordination, adversary: Adversary
+    ) -> None:
         self._world = world
         self._response = response
         self._coordination = coordination
@@ -374,5 +376,3 @@ class Effects:
     def _brief(self, task: Task, effect: Effect) -> Outcome:
         self._world.briefed = True
         return self._organise(task, effect)
-
-

@@ -28,9 +28,7 @@ class Index:
         self.site: list[str] = [self.site_of_segment[number] for number in self.segment]
         self.internet: int = next((n for n, s in enumerate(estate.segments) if s.zone == "internet"), -1)
         kinds = {site.id: site.kind for site in estate.sites}
-        self.core: int = next(
-            (n for n, s in enumerate(estate.segments) if s.zone == "server" and kinds[s.site] == "datacentre"), -1
-        )
+        self.core: int = next((n for n, s in enumerate(estate.segments) if s.zone == "server" and kinds[s.site] == "datacentre"), -1)
         """Segment that a site's TSLCD line must lead to."""
         self.office: dict[str, int] = {s.site: n for n, s in enumerate(estate.segments) if s.zone == "office"}
         self.links = {link.id: number for number, link in enumerate(estate.links)}
@@ -70,9 +68,7 @@ class Index:
     @cached_property
     def joins(self) -> tuple[tuple[int, int, int], ...]:
         """Every link as (plane, segment, segment)."""
-        return tuple(
-            (PLANES.index(link.plane), self.segment_of[link.a], self.segment_of[link.b]) for link in self.plan.estate.links
-        )
+        return tuple((PLANES.index(link.plane), self.segment_of[link.a], self.segment_of[link.b]) for link in self.plan.estate.links)
 
     @cached_property
     def workstations(self) -> dict[str, int]:

@@ -46,7 +46,9 @@ class Investigation:
         alert = next(item for item in world.knowledge[task.owner].view(world.clock.now).alerts if item.id == task.target)
         for team in task.to:
             if any(item.id == task.target for item in world.knowledge[team].view(world.clock.now).alerts):
-                world.emit("triaged", (team,), {"alert": task.target, "verdict": verdict, "hint": f"alert.{alert.kind}.next", "task": task.id})
+                world.emit(
+                    "triaged", (team,), {"alert": task.target, "verdict": verdict, "hint": f"alert.{alert.kind}.next", "task": task.id}
+                )
         if verdict == "likely-true":
             world.emit("asset-known", task.to, {"asset": alert.asset, "state": "suspect", "source": alert.kind})
         return "done", {"verdict": verdict}
@@ -92,7 +94,10 @@ class Investigation:
     def _tell(self, task: Task, trace: Trace) -> None:
         world = self._world
         artefact = trace.artefact
-        records = [self._record(item.format, self._telemetry.fields(item, trace.asset, trace.source, trace.account, trace.at, trace.id), trace.at) for item in artefact.records]
+        records = [
+            self._record(item.format, self._telemetry.fields(item, trace.asset, trace.source, trace.account, trace.at, trace.id), trace.at)
+            for item in artefact.records
+        ]
         records += self._ordinary(task)
         records.sort(key=lambda record: (record["at"], record["format"]))
         indicators = {item: world.value(item) for item in artefact.reveals}

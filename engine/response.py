@@ -67,8 +67,7 @@ class Response:
         self._ordered: dict[tuple[str, str, str], int] = {}
         self.people: dict[str, dict[str, int]] = {team.id: dict(team.staff) for team in world.index.plan.teams}
         self._pools = {
-            team.id: {role: Container(world.clock.env, init=number) for role, number in team.staff}
-            for team in world.index.plan.teams
+            team.id: {role: Container(world.clock.env, init=number) for role, number in team.staff} for team in world.index.plan.teams
         }
         self.ask_team: Callable[[Task], None] = lambda task: None
         """Puts a request before the doing team; set by the coordination."""
@@ -152,7 +151,9 @@ class Response:
         self.tasks[name] = task
         low, high = self._world.index.ranges[action.id]
         data = {"task": name, "action": action.id, "target": start.target, "params": start.params, "state": state}
-        self._world.emit("task-ordered", (team,), {**data, "low": low, "high": high, "seat": seat, "why": start.why, "team": team, "doer": doer})
+        self._world.emit(
+            "task-ordered", (team,), {**data, "low": low, "high": high, "seat": seat, "why": start.why, "team": team, "doer": doer}
+        )
         self._latch("ordered", task)
         if doer != team:
             self.ask_team(task)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.bundle import Bundle, Curve
 from engine.messages import Event
-from engine.plan import Measure, Objective, Plan, Weights
+from engine.plan import Measure, Objective, Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ GRID_MS = 5 * 60_000
 """Distance of a curve's samples."""
 
 
-def curve(plan: Plan, events: Sequence[Event], end: int) -> Curve:
+def curve(events: Sequence[Event], end: int) -> Curve:
     """The four harms over time out of the events alone, sampled every five minutes and at the end (ms)."""
     grid = [*range(0, end, GRID_MS), end]
     totals: dict[str, list[int]] = {"service": [], "data": [], "evidence": [], "information": []}
@@ -131,7 +131,7 @@ class _Judge:
         self._plan = bundle.plan
         self._events = bundle.events
         self._end = max(0, min(bundle.horizon, bundle.plan.lasts_ms))
-        self._run = curve(bundle.plan, bundle.events, self._end)
+        self._run = curve(bundle.events, self._end)
         self._first: dict[tuple[str, str], int] = {}
         for position, event in enumerate(bundle.events):
             name = _named(event)
@@ -227,9 +227,9 @@ class _Judge:
         """The changes that made up a harm, the first dozen."""
         found = []
         for position, event in enumerate(self._events):
-            if ref.startswith("service:") and event.kind == "service-changed" and event.data["service"] == ref[8:]:
-                found.append(position)
-            elif event.kind == "harm-counted" and event.data["column"] == ref:
+            if (ref.startswith("service:") and event.kind == "service-changed" and event.data["service"] == ref[8:]) or (
+                event.kind == "harm-counted" and event.data["column"] == ref
+            ):
                 found.append(position)
         return tuple(found[:12])
 

@@ -149,6 +149,5 @@ class ServiceBoard:
     def lost(self, now: int) -> dict[str, int]:
         """User-milliseconds lost until `now`, by service."""
         return {
-            name: (self._lost[name] + self._rate[name] * max(0, now - max(0, self._since[name]))) // 1000
-            for name in self._index.services
+            name: (self._lost[name] + self._rate[name] * max(0, now - max(0, self._since[name]))) // 1000 for name in self._index.services
         }

@@ -56,7 +56,7 @@ _BY_TEXT = {  # placeholder → prefix of the text id that names its value
 _CLOCK = {"at", "due", "until", "since"}
 _LENGTH = {"low", "high", "length", "late_by"}
 PLACEHOLDERS = frozenset(_BY_TEXT) | _CLOCK | _LENGTH
-"""Placeholders with a meaning of their own; `{asset}`, `{account}`, `{indicator}`, `{link}`, `{target}` are names, others stand as they are."""
+"""Placeholders with a meaning of their own; `{asset} {account} {indicator} {link} {target}` are names, others stand as they are."""
 
 
 def clean(text: str) -> str:

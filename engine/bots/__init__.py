@@ -57,7 +57,8 @@ class Crew:
         if sim.over or sim.clock % LOOK_MS:
             return
         at = sim.clock
-        for team, command in [(team, command) for team, bot in self._bots.items() for command in bot.decide(sim.view(team))]:
+        decided = [(team, command) for team, bot in self._bots.items() for command in bot.decide(sim.view(team))]
+        for team, command in decided:
             submit(Input(at, "bot", team, f"bot-{team}", command))
             at += 1
 
@@ -65,7 +66,7 @@ class Crew:
         """The next drill time (ms) at which there may be anything to decide, given that no person acts before."""
         if not self._bots:
             return NEVER
-        soonest = min(min(bot.due for bot in self._bots.values()), sim.next_at + 1)
+        soonest = min(sim.next_at + 1, *(bot.due for bot in self._bots.values()))
         return max((sim.clock // LOOK_MS + 1) * LOOK_MS, -(-soonest // LOOK_MS) * LOOK_MS)
 
 
@@ -89,7 +90,8 @@ class _Bot:
         if view.version != self._version:
             self._version = view.version
             self._wishes = sorted(
-                ((self._due(wish), wish.urgency, wish) for wish in self._book.wishes(view)), key=lambda item: (item[1], item[0], item[2].key)
+                ((self._due(wish), wish.urgency, wish) for wish in self._book.wishes(view)),
+                key=lambda item: (item[1], item[0], item[2].key),
             )
         elif self.due > view.now:
             return []
@@ -128,11 +130,13 @@ class _Bot:
         if reaction is None:
             reaction = self._draws().sample(f"bot:{self._name}", wish.key, self._skill.react)
             command = wish.command
-            if isinstance(command, Start) and command.action in self._papers:
-                if not self._draws().chance(f"reports:{self._name}", wish.key, self._skill.reports):
-                    reaction += FORGETS_MS
+            if isinstance(command, Start) and command.action in self._papers and self._forgets(wish.key):
+                reaction += FORGETS_MS
             self._reactions[wish.key] = reaction
         return wish.since + (reaction // 3 if wish.prompt else reaction)
+
+    def _forgets(self, key: str) -> bool:
+        return not self._draws().chance(f"reports:{self._name}", key, self._skill.reports)
 
     def _draws(self) -> Draws:
         """Fresh for every question: a bot's draw depends on its key alone."""

@@ -66,7 +66,17 @@ class Playbook:
                 self._tried[key] = (count + 1, task.ended_at)
             else:
                 self._done[key] = task.ended_at
-        rules = (self._alerts, self._messages, self._duties, self._hosts, self._logs, self._indicators, self._copies_first, self._outage, self._declare)
+        rules = (
+            self._alerts,
+            self._messages,
+            self._duties,
+            self._hosts,
+            self._logs,
+            self._indicators,
+            self._copies_first,
+            self._outage,
+            self._declare,
+        )
         return [wish for rule in rules for wish in rule()]
 
     # --- orders
