@@ -25,6 +25,16 @@ class Clock:
         """Drill time, ms."""
         return int(self.env.now)
 
+    def run_to(self, goal: int) -> None:
+        """Run everything strictly before `goal` (ms) and stand there.
+
+        SimPy puts the event that stopped a run back as the very next one; it is taken out here, or it would look as if
+        something were always about to happen.
+        """
+        if goal > self.env.now:
+            self.env.run(until=goal)
+            self.env.step()
+
     def start(self, process: Process) -> None:
         """Begin a process at this moment."""
         self.env.process(process)

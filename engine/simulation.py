@@ -156,11 +156,10 @@ class Simulation:
                 if done >= max_events:
                     self._reached = int(moment) + 1
                     if self._reached < goal:
-                        env.run(until=self._reached)
+                        self._clock.run_to(self._reached)
                         return
                     break
-        if env.now < goal:
-            env.run(until=goal)
+        self._clock.run_to(goal)
         self._reached = goal
 
     def submit(self, entry: Input) -> Receipt:
@@ -244,6 +243,10 @@ class Simulation:
     def view(self, team: str) -> TeamView:
         """What the team knows at this moment."""
         return self._world.knowledge[team].view(self._reached)
+
+    def learnt(self, team: str) -> int:
+        """How many events the team has learnt: the version of its view, without the cost of one."""
+        return len(self._world.knowledge[team].log)
 
     @property
     def truth(self) -> Truth:

@@ -57,7 +57,7 @@ class Crew:
         if sim.over or sim.clock % LOOK_MS:
             return
         at = sim.clock
-        decided = [(team, command) for team, bot in self._bots.items() for command in bot.decide(sim.view(team))]
+        decided = [(team, command) for team, bot in self._bots.items() if bot.stirs(sim) for command in bot.decide(sim.view(team))]
         for team, command in decided:
             submit(Input(at, "bot", team, f"bot-{team}", command))
             at += 1
@@ -75,6 +75,7 @@ class _Bot:
 
     def __init__(self, index: Index, team: str, level: str, seed: int) -> None:
         self._index = index
+        self._team = team
         self._name = f"{team}:{level}"
         self._seed = seed
         self._book: Playbook | ReferenceBook = ReferenceBook(index, team) if level == "reference" else Playbook(index, team, SKILLS[level])
@@ -85,6 +86,10 @@ class _Bot:
         self._wishes: list[tuple[int, int, Wish]] = []
         self.due = 0
 
+    def stirs(self, sim: Simulation) -> bool:
+        """Whether there is anything new to it, or something it waited for has come due."""
+        return sim.learnt(self._team) != self._version or self.due <= sim.clock
+
     def decide(self, view: TeamView) -> list[Command]:
         """Commands due now, the most urgent first, as far as people are free."""
         if view.version != self._version:
@@ -93,8 +98,6 @@ class _Bot:
                 ((self._due(wish), wish.urgency, wish) for wish in self._book.wishes(view)),
                 key=lambda item: (item[1], item[0], item[2].key),
             )
-        elif self.due > view.now:
-            return []
         free = {staff.role: staff.free for staff in view.staff}
         out: list[Command] = []
         later = NEVER
@@ -117,7 +120,7 @@ class _Bot:
         if not isinstance(command, Start):
             return True
         action = self._index.actions[command.action]
-        if action.id not in self._index.teams[self._name.split(":")[0]].may:
+        if action.id not in self._index.teams[self._team].may:
             return True
         if any(free.get(role, 0) < number for role, number in action.staff):
             return False
