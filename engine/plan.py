@@ -611,6 +611,8 @@ class Dilemma:
 
     id: str
     options: tuple[str, ...]
+    orders: tuple[tuple[Order, ...], ...] = ()
+    """Orders of each option, in the order of `options`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,9 +54,10 @@ class Crew:
 
         All inputs of one look belong together: whoever stores them stores them as one.
         """
-        if sim.over or sim.clock % LOOK_MS:
-            return
-        at = sim.clock
+        last = sim.inputs[-1] if sim.inputs else None
+        if sim.over or sim.clock % LOOK_MS or (last is not None and last.at >= sim.clock and last.origin == "bot"):
+            return  # between two looks, or (after a resume) this look was taken already
+        at = sim.clock if last is None else max(sim.clock, last.at + 1)
         decided = [(team, command) for team, bot in self._bots.items() if bot.stirs(sim) for command in bot.decide(sim.view(team))]
         for team, command in decided:
             submit(Input(at, "bot", team, f"bot-{team}", command))
