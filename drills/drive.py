@@ -3,37 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from typing import Protocol
 
-from engine.messages import Input, Receipt
+from engine.bots import LOOK_MS, Crew, Submit
 from engine.simulation import Simulation
-
-Submit = Callable[[Input], Receipt]
 
 _FIRST_SLICE = 200
 _SMALLEST, _LARGEST = 20, 20_000
-
-
-class Players(Protocol):
-    """Who acts without a person: `engine.bots.Crew`."""
-
-    def act(self, sim: Simulation, submit: Submit) -> None:
-        """Submit what the bots decide at the world's clock."""
-
-    def wakes_at(self, sim: Simulation) -> int:
-        """Drill time (ms) at which a bot wants to act next."""
 
 
 class Drive:
     """Moves one world towards a moment.
 
     Args:
-        crew: the bots, None where nobody is played by one.
+        crew: the bots.
         submit: where the bots' inputs go.
     """
 
-    def __init__(self, sim: Simulation, crew: Players | None, submit: Submit) -> None:
+    def __init__(self, sim: Simulation, crew: Crew, submit: Submit) -> None:
         self.sim = sim
         self._crew = crew
         self._submit = submit
@@ -43,15 +29,15 @@ class Drive:
         """Go on until drill time `until`, or until about `budget_ms` of wall time are used up; whether it got there."""
         sim = self.sim
         started = time.perf_counter()
+        wakes_at = 0  # a person may have acted since the last call: the bots' next look comes first
         while sim.clock < until and not sim.over:
-            stop = until
-            if self._crew is not None:
-                self._crew.act(sim, self._submit)
-                stop = min(until, max(sim.clock + 1, self._crew.wakes_at(sim)))
+            self._crew.act(sim, self._submit)
+            stop = min(until, max(wakes_at, (sim.clock // LOOK_MS + 1) * LOOK_MS))
             while sim.clock < stop and not sim.over:
                 self._step(stop, budget_ms)
                 if (time.perf_counter() - started) * 1000 >= budget_ms:
                     return sim.clock >= until or sim.over
+            wakes_at = self._crew.wakes_at(sim)
         return True
 
     def _step(self, stop: int, budget_ms: int) -> None:

@@ -24,6 +24,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
+from drills.bundles import require_same_physics
 from drills.drive import Drive
 from drills.language import mark
 from drills.pacer import Pacer
@@ -46,7 +47,7 @@ from drills.store.model import NewDrill, Store, Stored
 from drills.store.writer import Writer
 from engine.bots import Crew
 from engine.bundle import ENGINE_VERSION, PHYSICS, Bundle, Evaluation, Header
-from engine.errors import EngineFault, PhysicsMismatch, UserError
+from engine.errors import EngineFault, UserError
 from engine.messages import Cancel, Command, Declare, Event, Finish, Input, RealIncident, Receipt, Reply, Start
 from engine.plan import Plan
 from engine.rehearsal import baselines
@@ -199,8 +200,7 @@ class Session:
 
     def _install(self, sim: Simulation) -> None:
         self._sim = sim
-        crew = Crew(self.plan, dict(self.header.bots), self.header.seed) if self.header.bots else None
-        self._drive = Drive(sim, crew, self._submit_bot)
+        self._drive = Drive(sim, Crew(self.plan, dict(self.header.bots), self.header.seed), self._submit_bot)
 
     # --- looking
 
@@ -488,12 +488,6 @@ class Session:
 
 class _BrokenInput(Exception):
     """A bot's input (record, at, error) that the engine broke on."""
-
-
-def require_same_physics(header: Header) -> None:
-    """Refuse to run a drill again that was recorded by an engine whose worlds run differently."""
-    if header.physics != PHYSICS:
-        raise PhysicsMismatch(f"recorded with physics {header.physics} (dientap {header.engine}); this is physics {PHYSICS}")
 
 
 def new_id() -> str:

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Sequence
@@ -21,7 +22,7 @@ from engine.messages import Command, Event, Input
 from engine.plan import Plan
 
 from drills.store.errors import StoreDamaged
-from drills.store.model import END, EVALUATION, HORIZON, INPUT, QUARANTINE, CachedEvents, Draft, Record
+from drills.store.model import END, EVALUATION, HORIZON, INPUT, QUARANTINE, SHOWN, CachedEvents, Draft, Record
 
 
 def input_draft(item: Input) -> Draft:
@@ -45,9 +46,9 @@ def quarantine_draft(seq: int, at: int, why: str) -> Draft:
     return Draft(QUARANTINE, at, canonical({"at": at, "record": seq, "why": why}))
 
 
-def end_draft(at: int, events_digest: str) -> Draft:
+def end_draft(at: int, final_digest: str) -> Draft:
     """The last record of a drill that ran to its end."""
-    return Draft(END, at, canonical({"at": at, "digest": events_digest}))
+    return Draft(END, at, canonical({"at": at, "digest": final_digest}))
 
 
 def input_of(record: Record) -> Input:
@@ -79,7 +80,12 @@ def evaluations_of(records: Iterable[Record]) -> tuple[Evaluation, ...]:
 
 def horizon_of(records: Iterable[Record]) -> int:
     """Drill time up to which something was shown, or may have been."""
-    return max((record.at for record in records if record.kind in (INPUT, HORIZON, END)), default=0)
+    return max((record.at for record in records if record.kind in SHOWN), default=0)
+
+
+def final_digest_of(records: Iterable[Record]) -> str:
+    """The digest that the end record states, '' where the drill did not end."""
+    return next((str(_json(record.body, f"record {record.seq}").get("digest", "")) for record in records if record.kind == END), "")
 
 
 def is_over(records: Sequence[Record]) -> bool:
@@ -121,9 +127,17 @@ def decode_header(body: bytes) -> Header:
     return _typed(Header, body, "header")
 
 
-def encode_events(events: Sequence[Event], horizon: int, events_digest: str) -> CachedEvents:
+def events_digest(events: Iterable[Event]) -> str:
+    """The digest of events as the engine takes it over a live world's."""
+    hasher = hashlib.sha256()
+    for event in events:
+        hasher.update(canonical(plain(event)) + b"\n")
+    return hasher.hexdigest()
+
+
+def encode_events(events: Sequence[Event], horizon: int, taken_digest: str) -> CachedEvents:
     """Events for the cache."""
-    return CachedEvents(horizon, events_digest, zlib.compress(canonical([plain(event) for event in events]), 6))
+    return CachedEvents(horizon, taken_digest, zlib.compress(canonical([plain(event) for event in events]), 6))
 
 
 def decode_events(cached: CachedEvents) -> tuple[Event, ...]:

@@ -19,6 +19,9 @@ EVALUATION = "evaluation"
 QUARANTINE = "quarantine"
 END = "end"
 
+SHOWN = (INPUT, HORIZON, END)
+"""Kinds of record that say how far a drill went; a grade may come later and about earlier."""
+
 OPEN = "open"
 OVER = "over"
 
@@ -153,9 +156,6 @@ class Store(Protocol):
 
     def cache_events(self, lease: Lease, events: CachedEvents) -> None:
         """Keep the events that the records give, in place of those kept before."""
-
-    def cached_events(self, drill: str) -> CachedEvents | None:
-        """The events kept for a drill, unchecked."""
 
     def load(self, drill: str) -> Stored:
         """A whole drill.

@@ -22,15 +22,13 @@ from drills.store.errors import DrillBusy, LeaseLost, StoreDamaged, StoreLocked,
 from drills.store.faults import explained, said_plainly
 from drills.store.journal import decode_header, decode_plan, encode_header, encode_plan
 from drills.store.lock import DrillLock
-from drills.store.model import END, HORIZON, INPUT, OPEN, OVER, CachedEvents, Draft, Entry, Lease, NewDrill, Raw, Record, Stored
+from drills.store.model import END, OPEN, OVER, SHOWN, CachedEvents, Draft, Entry, Lease, NewDrill, Raw, Record, Stored
 from drills.store.names import meant, missing
 from drills.store.wall import wall_ms
 from engine.plan import Text
 
 BUSY_MS = 5_000
 """How long a write waits for another process's write before it says that the store is locked."""
-
-_SHOWN = (INPUT, HORIZON, END)
 
 
 class SqliteStore:
@@ -123,7 +121,7 @@ class SqliteStore:
                 .values(
                     head=new[-1].chain,
                     count=new[-1].seq,
-                    horizon=max([row.horizon, *(draft.at for draft in drafts if draft.kind in _SHOWN)]),
+                    horizon=max([row.horizon, *(draft.at for draft in drafts if draft.kind in SHOWN)]),
                     state=OVER if any(draft.kind == END for draft in drafts) else row.state,
                 )
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drills.store.errors import StoreError
 from drills.store.journal import horizon_draft
-from drills.store.model import CachedEvents, Draft, Lease, Store
+from drills.store.model import SHOWN, CachedEvents, Draft, Lease, Store
 
 
 class Writer:
@@ -37,7 +37,7 @@ class Writer:
         if not self._waiting:
             return
         self.count = self.store.append(self.lease, self._waiting)
-        self.horizon = max(self.horizon, max(draft.at for draft in self._waiting))
+        self.horizon = max([self.horizon, *(draft.at for draft in self._waiting if draft.kind in SHOWN)])
         self._waiting.clear()
 
     def commit_horizon(self, to: int, **pace: int | str) -> None:
