@@ -81,6 +81,7 @@ CODES: dict[str, Text] = {
     "DT1407": Text("hồ sơ tổ chức không hợp thời điểm", "profile does not fit the date"),
     "DT1408": Text("tên kịch bản khác tên thư mục", "scenario is not named as its folder"),
     "DT1409": Text("kịch bản thiếu phần làm người tham gia phải suy nghĩ", "scenario lacks what makes people think"),
+    "DT1410": Text("cảnh báo không ai thấy", "alert that nobody sees"),
 }  # fmt: skip
 """Every code with its title."""
 

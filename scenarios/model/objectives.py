@@ -54,8 +54,7 @@ class CountMeasure(Authored):
 
     title: Text
     points: Points
-    count: Literal["wrong-isolations", "evidence-lost", "duties-late", "duties-missed", "injects-ignored", "alerts-unseen",
-                   "wrong-marks", "encrypted", "wrong-locks"]  # fmt: skip
+    count: Literal["wrong-isolations", "evidence-lost", "people-exposed", "duties-late", "injects-ignored", "copies-lost", "assets-lost"]
     target: Count
     limit: Count
 

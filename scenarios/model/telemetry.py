@@ -10,7 +10,7 @@ from scenarios.model.base import Authored, Count, Id, Names, Text
 from scenarios.model.conditions import Targets
 from scenarios.model.quantities import Duration, Length
 
-Field_ = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
+Field_ = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=60)]
 Template = Annotated[str, StringConstraints(max_length=1000)]
 LogLine = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 

@@ -1,0 +1,1 @@
+"""From authored models to the engine's Plan, one module a kind of thing."""

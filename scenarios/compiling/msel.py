@@ -1,0 +1,84 @@
+"""Injects, duties, reserves → the plan's."""
+
+from __future__ import annotations
+
+from engine import plan
+from scenarios.compiling.conditions import ConditionCompiler
+from scenarios.compiling.desk import Desk, Path_
+from scenarios.compiling.response import MESSAGE_EFFECTS, effects
+from scenarios.model import msel as authored
+from scenarios.model.quantities import spread
+from scenarios.selectors import Chooser
+
+
+class MselCompiler:
+    """Compiles what is put to teams and what they owe."""
+
+    def __init__(self, desk: Desk, chooser: Chooser, conditions: ConditionCompiler) -> None:
+        self._desk = desk
+        self._chooser = chooser
+        self._conditions = conditions
+
+    def injects(self) -> tuple[plan.Inject, ...]:
+        """All situations."""
+        return tuple(self._inject(name, item) for name, item in self._desk.scenario.injects.items())
+
+    def _inject(self, name: str, item: authored.Inject) -> plan.Inject:
+        path: Path_ = ("injects", name)
+        desk = self._desk
+        if item.standby == (item.when is not None):
+            desk.fault("DT1312", path, f"Tình huống «{name}» cần đúng một trong hai: «when» hoặc «standby: true».", f"The inject `{name}` needs exactly one of `when` and `standby: true`.",
+                       ("Thêm điều kiện, hoặc đánh dấu là tình huống dự bị.", "Add a condition, or mark it as stand-by."), key=True)  # fmt: skip
+        for key, text in (("from", item.from_), ("says", item.says), ("expects", item.expects), ("mistake", item.mistake)):
+            desk.say(f"inject.{name}.{key}", text, (*path, key))
+        if item.carried_by is not None:
+            desk.known("service", item.carried_by, (*path, "carried_by"))
+        if item.objective is not None:
+            desk.known("objective", item.objective, (*path, "objective"))
+        if item.reply_within and not item.replies:
+            desk.fault("DT1312", (*path, "reply_within"), "Có hạn trả lời mà không có phương án trả lời.", "There is a time to reply but nothing to reply.",
+                       ("Thêm «replies», hoặc bỏ «reply_within».", "Add `replies`, or drop `reply_within`."), key=True)  # fmt: skip
+        return plan.Inject(
+            id=name,
+            when=self._conditions.maybe(item.when, (*path, "when")),
+            to=desk.all_known("team", item.to, (*path, "to")),
+            via=item.via,
+            replies=tuple(self._reply(name, reply, body) for reply, body in item.replies.items()),
+            reply_within_ms=item.reply_within,
+            effects=effects(desk, item.effects, (*path, "effects"), MESSAGE_EFFECTS),
+            ignored=effects(desk, item.if_ignored, (*path, "if_ignored"), MESSAGE_EFFECTS),
+            carried_by=item.carried_by or "",
+            objective=item.objective or "",
+        )
+
+    def _reply(self, inject: str, name: str, item: authored.Reply) -> plan.Reply:
+        path: Path_ = ("injects", inject, "replies", name)
+        self._desk.say(f"inject.{inject}.reply.{name}", item.says, (*path, "says"))
+        return plan.Reply(name, item.tag, effects(self._desk, item.effects, (*path, "effects"), MESSAGE_EFFECTS))
+
+    def duties(self) -> tuple[plan.Duty, ...]:
+        """All reports that are owed."""
+        return tuple(self._duty(name, item) for name, item in self._desk.scenario.duties.items())
+
+    def _duty(self, name: str, item: authored.Duty) -> plan.Duty:
+        path: Path_ = ("duties", name)
+        desk = self._desk
+        desk.say(f"duty.{name}", item.name, (*path, "name"))
+        desk.say(f"duty.{name}.basis", item.basis, (*path, "basis"))
+        for kind, key, value in (("team", "team", item.team), ("form", "form", item.form), ("org", "to", item.to), ("milestone", "since", item.since)):
+            desk.known(kind, value, (*path, key))
+        return plan.Duty(name, item.team, item.form, item.to, item.since, item.within)
+
+    def reserves(self) -> tuple[plan.Reserve, ...]:
+        """All that runs dry."""
+        return tuple(self._reserve(name, item) for name, item in self._desk.scenario.reserves.items())
+
+    def _reserve(self, name: str, item: authored.Reserve) -> plan.Reserve:
+        path: Path_ = ("reserves", name)
+        return plan.Reserve(
+            id=name,
+            starts=self._conditions.compile(item.starts, (*path, "starts")),
+            saved=self._conditions.compile(item.saved, (*path, "saved")),
+            lasts=spread(item.lasts),
+            assets=self._chooser.choose(item.powers, (*path, "powers")),
+        )

@@ -1,0 +1,85 @@
+"""Which `{names}` each text may hold: those that the engine, the console or a log record will fill."""
+
+from __future__ import annotations
+
+from engine.texts import PLACEHOLDERS
+
+STANDARD_FIELDS = ("time", "host", "address", "account", "user", "source", "source_address", "pid")
+"""What a log record fills by itself."""
+
+NAMES = frozenset({"asset", "account", "indicator", "link", "target", "backup", "value", "sender", "note", "source", "seat"})
+
+EVENTS: dict[str, str] = {
+    "campaign-started": "campaign",
+    "step-started": "campaign step asset",
+    "step-succeeded": "campaign step verb technique asset source people",
+    "step-failed": "campaign step asset",
+    "step-blocked": "campaign step asset reason",
+    "step-gave-up": "campaign step",
+    "path-searched": "campaign step hops",
+    "channel-switched": "campaign indicator",
+    "adversary-alarmed": "campaign hurry",
+    "foothold-gained": "asset campaign reason",
+    "foothold-lost": "asset campaign reason",
+    "artefact-left": "asset artefact campaign step",
+    "artefact-lost": "asset artefact weight reason",
+    "asset-encrypted": "asset campaign",
+    "asset-wiped": "asset campaign",
+    "asset-changed": "asset state",
+    "service-changed": "service level",
+    "site-access-changed": "site planes",
+    "reserve-started": "reserve",
+    "reserve-empty": "reserve",
+    "reserve-saved": "reserve",
+    "harm-counted": "column amount cause",
+    "milestone": "milestone",
+    "measure-judged": "objective measure earned points evidence",
+    "alert": "alert kind sensor severity asset account_at fields indicators",
+    "triaged": "alert verdict hint task",
+    "marked": "alert verdict kind asset",
+    "task-ordered": "task action target params state low high seat why team doer",
+    "task-approved": "task by",
+    "task-started": "task action target",
+    "task-ended": "task action target outcome params",
+    "found": "finding asset artefact at_source records indicators task",
+    "collected": "asset what records task",
+    "swept": "indicator value hits blind task",
+    "asset-known": "asset state source",
+    "backup-checked": "backup asset verdict",
+    "indicator-blocked": "indicator value",
+    "indicator-unblocked": "indicator value",
+    "account-locked": "account",
+    "account-reset": "account",
+    "account-unlocked": "account",
+    "link-cut": "link site",
+    "link-restored": "link site",
+    "service-noticed": "service level",
+    "site-noticed": "site planes",
+    "message": "message inject via sender text replies due kind",
+    "replied": "message reply by free inject tag late",
+    "reply-missed": "message inject",
+    "request-answered": "message request answer task team action target",
+    "report-sent": "form organisation duty on_time fields",
+    "duty-started": "duty form organisation due",
+    "duty-missed": "duty form organisation",
+    "watch-set": "until note",
+    "watch-due": "until note",
+    "note": "text seat",
+    "declared": "level seat team",
+    "staff-changed": "role total",
+    "organised": "what",
+    "objective-progress": "measure objective state due",
+    "real-incident": "seat",
+}  # fmt: skip
+"""Event kind → the data that it carries, as in `engine.messages`."""
+
+_ANY = frozenset(PLACEHOLDERS | NAMES | {word for data in EVENTS.values() for word in data.split()} | {"count"})
+_TALKING = ("event", "refusal", "what", "reason", "outcome", "hint", "notice")
+"""Groups of words that are filled when they are said; every other group is words as they stand."""
+
+
+def allowed_in_words(group: str, name: str) -> frozenset[str]:
+    """Placeholders that a program text may hold."""
+    if group == "event" and name in EVENTS:
+        return frozenset(EVENTS[name].split())
+    return _ANY if group in _TALKING else frozenset()

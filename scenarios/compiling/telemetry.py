@@ -1,0 +1,146 @@
+"""Sensors, alerts, artefacts, indicators, noise and log lines → the plan's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine import plan
+from engine.texts import placeholders
+from scenarios.compiling.desk import Desk, Path_
+from scenarios.compiling.placeholders import STANDARD_FIELDS
+from scenarios.model import telemetry as authored
+from scenarios.model.quantities import spread
+from scenarios.model.telemetry import SEVERITIES
+from scenarios.selectors import Chooser
+
+
+class TelemetryCompiler:
+    """Compiles what is used or written by the scenario itself; catalogue entries that nothing uses stay out of the plan."""
+
+    def __init__(self, desk: Desk, chooser: Chooser) -> None:
+        self._desk = desk
+        self._chooser = chooser
+        self._formats: dict[str, plan.Text] = {}
+        self._indicators = {name: None for name in desk.scenario.indicators if desk.is_own("indicators", name)}
+
+    # --- what is used
+
+    def artefacts(self, used: Iterable[str]) -> tuple[plan.Artefact, ...]:
+        """The artefacts that steps leave, and the scenario's own."""
+        every = self._desk.scenario.artefacts
+        wanted = set(used)
+        return tuple(self._artefact(name, item) for name, item in every.items() if name in wanted or self._desk.is_own("artefacts", name))
+
+    def alerts(self, used: Iterable[str]) -> tuple[plan.AlertKind, ...]:
+        """The alert kinds that steps and noise raise, and the scenario's own."""
+        every = self._desk.scenario.alerts
+        wanted = set(used)
+        return tuple(self._alert(name, item) for name, item in every.items() if name in wanted or self._desk.is_own("alerts", name))
+
+    def sensors(self, alerts: tuple[plan.AlertKind, ...]) -> tuple[plan.Sensor, ...]:
+        """The sensors of these alerts, with the teams that see them."""
+        wanted = {alert.sensor for alert in alerts} | {name for team in self._desk.scenario.teams.values() for name in team.sees}
+        out = []
+        for name, item in self._desk.scenario.sensors.items():
+            if name in wanted or self._desk.is_own("sensors", name):
+                self._desk.say(f"sensor.{name}", item.name, ("sensors", name, "name"))
+                to = tuple((team, spread(card.sees[name])) for team, card in self._desk.scenario.teams.items() if name in card.sees)
+                out.append(plan.Sensor(name, item.control or "", to))
+        return tuple(out)
+
+    def benign(self) -> tuple[plan.Benign, ...]:
+        """Harmless records: all of them, catalogue's and own."""
+        kinds = {asset.kind for asset in self._desk.estate.assets} | {"*"}
+        out = []
+        for name, item in self._desk.scenario.benign.items():
+            path: Path_ = ("benign", name)
+            if self._desk.is_own("benign", name):
+                self._desk.all_known("kind", item.kinds, (*path, "kinds"), kinds)
+            out.append(plan.Benign(name, tuple(item.kinds), self._line(item.line, (*path, "line")), item.count))
+        return tuple(out)
+
+    def noise(self) -> tuple[plan.Noise, ...]:
+        """False alarms."""
+        out = []
+        for name, item in self._desk.scenario.noise.items():
+            path: Path_ = ("noise", name)
+            self._desk.known("alert", item.alert, (*path, "alert"))
+            targets = self._chooser.choose(item.on, (*path, "on"))
+            out.append(plan.Noise(name, item.alert, targets, spread(item.every)))
+        return tuple(out)
+
+    def indicators(self, used: Iterable[str]) -> tuple[plan.Indicator, ...]:
+        """The indicators that anything named so far, and the scenario's own."""
+        wanted = {*self._indicators, *used}
+        return tuple(self._indicator(name, item) for name, item in self._desk.scenario.indicators.items() if name in wanted)
+
+    # --- one of each
+
+    def _artefact(self, name: str, item: authored.Artefact) -> plan.Artefact:
+        path: Path_ = ("artefacts", name)
+        desk = self._desk
+        desk.say(f"artefact.{name}", item.means, (*path, "means"))
+        if item.where not in ("disk", "memory", "source"):
+            desk.known("asset", item.where, (*path, "where"), {"disk", "memory", "source", *desk.names["asset"]})
+        lines = tuple(self._line(line, (*path, "lines", place)) for place, line in enumerate(item.lines))
+        reveals = self._name_indicators(item.reveals, (*path, "reveals"))
+        return plan.Artefact(name, item.where, lines, reveals, item.lives, item.weight, item.benign)
+
+    def _alert(self, name: str, item: authored.AlertKind) -> plan.AlertKind:
+        path: Path_ = ("alerts", name)
+        desk = self._desk
+        desk.known("sensor", item.sensor, (*path, "sensor"))
+        for suffix, key, text in (("", "says", item.says), (".why", "why", item.why), (".else", "else", item.else_), (".next", "next", item.next)):
+            desk.say(f"alert.{name}{suffix}", text, (*path, key))
+        indicators = self._name_indicators(item.indicators, (*path, "indicators"))
+        return plan.AlertKind(name, item.sensor, SEVERITIES[item.severity], self._line(item.line, (*path, "line")), indicators)
+
+    def _indicator(self, name: str, item: authored.Indicator) -> plan.Indicator:
+        path: Path_ = ("indicators", name)
+        desk = self._desk
+        desk.say(f"indicator.{name}", item.name, (*path, "name"))
+        values = tuple(item.values or ())
+        if item.account is not None and desk.known("account", item.account, (*path, "account")):
+            values = values or (next(known.name for known in desk.estate.accounts if known.id == item.account),)
+        if item.kind == "account" and item.account is None:
+            desk.fault("DT1317", path, f"Dấu hiệu «{name}» thuộc loại tài khoản phải nêu tài khoản.", f"The indicator `{name}` is of kind account and must name one.",
+                       ("Thêm «account: mã tài khoản của mạng».", "Add `account:` with an account of the network."), key=True)  # fmt: skip
+        elif not values and item.account is None:
+            desk.fault("DT1317", path, f"Dấu hiệu «{name}» không có giá trị.", f"The indicator `{name}` has no values.",
+                       ("Thêm «values: […]».", "Add `values: […]`."), key=True)  # fmt: skip
+        return plan.Indicator(name, item.kind, values, item.account or "")
+
+    def _name_indicators(self, names: list[str], path: Path_) -> tuple[str, ...]:
+        known = self._desk.all_known("indicator", names, path)
+        self._indicators.update(dict.fromkeys(known))
+        return known
+
+    # --- log lines
+
+    def _line(self, line: authored.Line, path: Path_) -> plan.LogRecord:
+        """A record: every field of its format, given or standard; a field that the format does not name is a fault."""
+        if not self._desk.known("log", line.log, (*path, "log")):
+            return plan.LogRecord(line.log, ())
+        format_ = self._desk.scenario.logs[line.log]
+        self._desk.texts[f"log.{line.log}"] = self._formats.setdefault(line.log, plan.Text(format_, format_))
+        wanted = placeholders(format_)
+        for name in line.with_:
+            if name not in wanted:
+                self._desk.fault("DT1307", (*path, "with", name), f"Định dạng «{line.log}» không có trường «{name}».", f"The format `{line.log}` has no field `{name}`.",
+                                 (f"Các trường: {', '.join(sorted(wanted))}.", f"Its fields: {', '.join(sorted(wanted))}."), key=True)  # fmt: skip
+        missing = sorted(wanted - line.with_.keys() - set(STANDARD_FIELDS))
+        if missing:
+            self._desk.fault("DT1307", path, f"Dòng nhật ký «{line.log}» thiếu trường {', '.join(missing)}.", f"The log line `{line.log}` lacks the fields {', '.join(missing)}.",
+                             ("Thêm vào «with».", "Add them to `with`."))  # fmt: skip
+        for name, template in line.with_.items():
+            self._template(template, (*path, "with", name))
+        fields = {name: line.with_.get(name, f"{{{name}}}") for name in sorted(wanted)}
+        return plan.LogRecord(line.log, tuple(fields.items()))
+
+    def _template(self, template: str, path: Path_) -> None:
+        for name in sorted(placeholders(template)):
+            if name in self._desk.scenario.indicators:
+                self._indicators[name] = None
+            elif name not in STANDARD_FIELDS:
+                self._desk.fault("DT1308", path, f"Không ai điền «{{{name}}}» trong dòng nhật ký.", f"Nobody fills `{{{name}}}` in a log line.",
+                                 (f"Dùng {', '.join(STANDARD_FIELDS)} hoặc mã dấu hiệu.", f"Use {', '.join(STANDARD_FIELDS)} or an indicator's id."))  # fmt: skip

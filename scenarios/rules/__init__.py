@@ -1,0 +1,31 @@
+"""Laws that a scenario keeps, one check per file.
+
+`WORDS` look at every string of the files, readable or not as a whole; `PLANS` look at the compiled plan beside the
+scenario. A new rule is a module with a function `check` and a line here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine.plan import Plan
+from scenarios.compiling.desk import Desk
+from scenarios.compiling.reading import Material
+from scenarios.rules import addresses, alerts, domains, folder, profile, situations, steps, telephones, thinking, wording
+from scenarios.rules.strings import strings
+
+WORDS = (addresses, domains, telephones, wording)
+PLANS = (alerts, folder, profile, situations, steps, thinking)
+
+
+def check_words(material: Material) -> None:
+    """Run every rule about what is written."""
+    for item in strings(material.root):
+        for rule in WORDS:
+            rule.check(item, material.source)
+
+
+def check(desk: Desk, plan: Plan, path: Path) -> None:
+    """Run every rule about what was made of it; `path`: the scenario's folder."""
+    for rule in PLANS:
+        rule.check(desk, plan, path)
