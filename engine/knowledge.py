@@ -263,7 +263,13 @@ class Knowledge:
             self._duties[duty.id] = replace(duty, state="sent" if data["on_time"] else "late", at=at)
 
     def _service_noticed(self, at: int, data: Data) -> None:
-        self._service_views[data["service"]] = ServiceView(data["service"], data["level"], at)
+        known = self._service_views.get(data["service"])
+        waiting, late = (known.waiting, known.late) if known is not None else (0, 0)
+        self._service_views[data["service"]] = ServiceView(data["service"], data["level"], at, waiting, late)
+
+    def _queue_counted(self, at: int, data: Data) -> None:
+        known = self._service_views.get(data["service"], ServiceView(data["service"], 1000, at))
+        self._service_views[known.id] = replace(known, waiting=data["waiting"], late=data["late"])
 
     def _site_noticed(self, at: int, data: Data) -> None:
         self._sites[data["site"]] = SiteView(data["site"], tuple(data["planes"]), at)
@@ -330,6 +336,7 @@ _FOLDS: dict[str, Callable[[Any, int, Data], None]] = {
     "duty-missed": Knowledge._duty_missed,
     "report-sent": Knowledge._report_sent,
     "service-noticed": Knowledge._service_noticed,
+    "queue-counted": Knowledge._queue_counted,
     "site-noticed": Knowledge._site_noticed,
     "backup-checked": Knowledge._backup_checked,
     "account-locked": Knowledge._account_locked,

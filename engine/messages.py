@@ -48,6 +48,7 @@ teams
     account-locked / account-reset / account-unlocked   account
     link-cut / link-restored   link site
     service-noticed        service level                          heard of by monitoring or telephone
+    queue-counted          service waiting late                  files waiting, files past their legal time
     site-noticed           site planes
     message                message inject via sender text replies[{id, tag}] due kind     kind: inject request report answer note
     replied                message reply by free

@@ -33,6 +33,7 @@ from engine.messages import (
     Watch,
 )
 from engine.plan import Plan
+from engine.queues import Queues
 from engine.response import Outcome, Response, Task
 from engine.telemetry import Telemetry
 from engine.views import TeamView
@@ -95,6 +96,7 @@ class Simulation:
         self._conditions = conditions
         self._response = Response(world, conditions, self._take_hold)
         investigation = Investigation(world, telemetry)
+        Queues(world)
         self._adversary = Adversary(world, conditions, telemetry)
         self._coordination = Coordination(world, conditions, self._response, self._adversary)
         self._effects = Effects(world, self._response, investigation, self._coordination, self._adversary)

@@ -137,6 +137,10 @@ class ServiceView:
     id: str
     level: int
     since: int
+    waiting: int = 0
+    """Files waiting to be taken in, as last counted."""
+    late: int = 0
+    """Files past their legal time, as last counted."""
 
 
 @dataclass(frozen=True, slots=True)
