@@ -16,7 +16,7 @@ from pathlib import Path
 from typer.exceptions import Abort, TyperException
 
 from drills.cli.exits import Exit
-from drills.language import _, current, mark
+from drills.language import LANGUAGES, _, current, mark
 from engine.errors import DientapError, EngineFault, PhysicsMismatch
 
 LOG_FILE = "dientap.log"
@@ -91,9 +91,10 @@ def run_guarded(arguments: Sequence[str]) -> int:
     given = list(arguments)
     is_debug = _take_flag(given, "--debug")
     try:
-        from drills.cli.app import run
+        _take_language(given)
+        from drills.cli.app import run_arguments
 
-        return run(given)
+        return run_arguments(given)
     except Exception as error:  # the last line of defence: nothing ever leaves as a traceback
         _log(error, arguments)
         if is_debug:
@@ -140,7 +141,7 @@ def warn(words: str) -> None:
 
 def _say(error: Exception) -> None:
     if isinstance(error, DientapError):
-        code, what = error.code, said(error)
+        code, what = error.code, _with_places(error)
         values = error.args[1] if len(error.args) > 1 and isinstance(error.args[1], dict) else {}
         hint = _filled(_(error.hint), values) if error.hint else ""
     elif isinstance(error, TyperException):
@@ -155,6 +156,15 @@ def _say(error: Exception) -> None:
         log = log_path()
         hint = _("Details are in {path}; please send it to whoever looks after this program.").format(path=log) if log else ""
     _print_fault(code, what, hint)
+
+
+def _with_places(error: DientapError) -> str:
+    """The sentence, or for faults in files the list of them with their places."""
+    from scenarios.diagnostics import ScenarioError, as_text
+
+    if isinstance(error, ScenarioError) and error.diagnostics:
+        return "\n" + as_text(error.diagnostics, current())
+    return said(error)
 
 
 def _print_fault(code: str, what: str, hint: str) -> None:
@@ -179,6 +189,21 @@ def _take_flag(arguments: list[str], flag: str) -> bool:
         return False
     arguments.remove(flag)
     return True
+
+
+def _take_language(arguments: list[str]) -> None:
+    """`--lang` may stand anywhere; it was obeyed already, so here it is only checked and taken out."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    for position, argument in enumerate(arguments[:end]):
+        name, sign, value = argument.partition("=")
+        if name != "--lang":
+            continue
+        width = 1 if sign else 2
+        asked = value if sign else "".join(arguments[position + 1 : position + 2])
+        if asked not in LANGUAGES:
+            raise CommandError(mark("there is no language {name!r}; there are: {found}"), {"name": asked, "found": ", ".join(LANGUAGES)})
+        del arguments[position : position + width]
+        return
 
 
 def log_path() -> Path | None:
