@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from random import Random
 from statistics import median
 from time import process_time
+from typing import Any
 
 import simpy
 
@@ -149,27 +150,27 @@ def run(hosts: int = RUN_HOSTS, hours: float = RUN_HOURS, seed: int = 7) -> Net:
     env = simpy.Environment()
     alerts: simpy.Store = simpy.Store(env)
 
-    def intruder() -> Generator[simpy.Event, object, None]:
+    def intruder() -> Generator[simpy.Event, Any, None]:
         while True:
             yield env.timeout(attack.expovariate(1 / STEP_EVERY))
             seen = net.step(env.now, attack)
             if seen is not None:
                 alerts.put(seen)
 
-    def office() -> Generator[simpy.Event, object, None]:
+    def office() -> Generator[simpy.Event, Any, None]:
         while True:
             yield env.timeout(users.expovariate(1 / USER_EVERY))
             if users.random() < 0.05:
                 alerts.put(int(users.random() * hosts))
 
-    def analyst() -> Generator[simpy.Event, object, None]:
+    def analyst() -> Generator[simpy.Event, Any, None]:
         while True:
             host = yield alerts.get()
             yield env.timeout(desk.expovariate(1 / TRIAGE_TAKES))
             if net.isolate(env.now, host):
                 env.process(workshop(host))
 
-    def workshop(host: int) -> Generator[simpy.Event, object, None]:
+    def workshop(host: int) -> Generator[simpy.Event, Any, None]:
         yield env.timeout(REPAIR_TAKES)
         net.repair(env.now, host)
 
