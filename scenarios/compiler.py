@@ -27,6 +27,9 @@ from scenarios.model.scenario import Scenario
 from scenarios.selectors import Chooser
 from scenarios.source import Source
 
+UNREADABLE = frozenset({"DT1101", "DT1102", "DT1103", "DT1104", "DT1105", "DT1106", "DT1110", "DT1112", "DT1113", "DT1115"})
+"""Faults after which (part of) a file is not in the tree."""
+
 
 def load(name_or_path: str, network: str | None = None) -> Plan:
     """The plan of a scenario, on its own network or on the one named.
@@ -67,6 +70,8 @@ def _compile(folder: Path, network: str | None) -> tuple[list[Diagnostic], Plan 
     if material is None:
         return source.found, None
     rules.check_words(material)
+    if any(item.code in UNREADABLE for item in source.found):
+        return source.found, None  # a file is missing from the tree: what it holds would be reported as unknown names
     scenario = _validate(material)
     if scenario is None:
         return source.found, None

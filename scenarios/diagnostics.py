@@ -169,22 +169,22 @@ def as_plain(item: Diagnostic) -> dict[str, object]:
 
 
 class ScenarioError(UserError):
-    """A scenario or network that cannot be used; the second argument holds its diagnostics, if there are any."""
+    """A scenario or network that cannot be used: (sentence, its values, diagnostics)."""
 
     code = "DT1000"
+    hint = "dientap scenarios check {name}"
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What is wrong, in the order a person reads it."""
-        return self.args[1] if len(self.args) > 1 else ()
+        return self.args[2] if len(self.args) > 2 else ()
 
     def __str__(self) -> str:
-        return str(self.args[0]) if self.args else ""
+        sentence = str(self.args[0]).format(**self.args[1]) if len(self.args) > 1 else "".join(map(str, self.args))
+        return "\n\n".join([sentence, *([as_text(self.diagnostics, "en")] if self.diagnostics else [])])
 
     @classmethod
     def of(cls, name: str, found: Iterable[Diagnostic]) -> ScenarioError:
         """The refusal of `name` for all its faults."""
         stops = faults(sort(found))
-        error = cls(f"{name}: {len(stops)} lỗi / {'fault' if len(stops) == 1 else 'faults'}\n\n{as_text(stops)}", tuple(stops))
-        error.hint = f"dientap scenarios check {name}"
-        return error
+        return cls("{name} cannot be used, faults found: {count}", {"name": name, "count": len(stops)}, tuple(stops))

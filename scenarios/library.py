@@ -13,6 +13,16 @@ CATALOG = HERE / "catalog"
 MAIN = "scenario.yaml"
 
 
+class UnknownScenario(UnknownName):
+    """A scenario that is neither in the library nor a folder."""
+
+    code = "DT1001"
+    hint = "`dientap scenarios list` shows what there is."
+
+    def __str__(self) -> str:
+        return str(self.args[0]).format(**self.args[1]) if len(self.args) > 1 else "".join(map(str, self.args))
+
+
 def names() -> list[str]:
     """Names of the shipped scenarios, in order."""
     return sorted(path.parent.name for path in LIBRARY.glob(f"*/{MAIN}"))
@@ -22,7 +32,7 @@ def find(name_or_path: str) -> Path:
     """The folder of a shipped scenario, or of one's own (a folder, or its scenario.yaml).
 
     Raises:
-        UnknownName: there is no such scenario.
+        UnknownScenario: there is no such scenario.
     """
     if (LIBRARY / name_or_path / MAIN).is_file() and name_or_path in names():
         return LIBRARY / name_or_path
@@ -32,10 +42,9 @@ def find(name_or_path: str) -> Path:
     if (path / MAIN).is_file():
         return path
     close = nearest(name_or_path, names())
-    known = f"gần nhất / nearest: {close}" if close else f"có / known: {', '.join(names()) or '–'}"
-    error = UnknownName(f"Không có kịch bản «{name_or_path}» / there is no scenario “{name_or_path}” ({known})")
-    error.hint = "dientap scenarios list"
-    raise error
+    if close:
+        raise UnknownScenario("there is no scenario {name!r}; nearest: {near}", {"name": name_or_path, "near": close})
+    raise UnknownScenario("there is no scenario {name!r}", {"name": name_or_path})
 
 
 def shown(path: Path) -> str:

@@ -40,7 +40,7 @@ def _words(item: ErrorDetails, model: type[BaseModel]) -> tuple[str, Text, Text 
     if kind == "missing":
         return _missing(loc)
     if kind == "extra_forbidden":
-        return _unknown_key(loc, model)
+        return _unknown_key(loc, model, item["input"])
     if kind in _OURS:
         code, message, hint = _OURS[kind]
         return code, _fill(message, given, context), hint
@@ -90,11 +90,13 @@ def _missing(loc: Loc) -> tuple[str, Text, Text | None]:
     )
 
 
-def _unknown_key(loc: Loc, model: type[BaseModel]) -> tuple[str, Text, Text | None]:
+def _unknown_key(loc: Loc, model: type[BaseModel], value: Any) -> tuple[str, Text, Text | None]:
     key = str(loc[-1])
     allowed = keys_at(model, loc[:-1])
     close = nearest(key, allowed)
     message = Text(f"Không có khóa «{key}» ở đây.", f"There is no key `{key}` here.")
+    if value is None and allowed == ["vi", "en"]:
+        return "DT1202", message, Text("Câu có dấu phẩy phải đặt trong dấu nháy.", "Quote a sentence that holds a comma.")
     if close:
         return "DT1202", message, Text(f"Có phải «{close}»?", f"Did you mean `{close}`?")
     return "DT1202", message, Text(f"Các khóa dùng được: {', '.join(allowed)}.", f"Keys that may stand here: {', '.join(allowed)}.")

@@ -73,8 +73,8 @@ EVENTS: dict[str, str] = {
 }  # fmt: skip
 """Event kind → the data that it carries, as in `engine.messages`."""
 
-_ANY = frozenset(PLACEHOLDERS | NAMES | {word for data in EVENTS.values() for word in data.split()} | {"count"})
-_TALKING = ("event", "refusal", "what", "reason", "outcome", "hint", "notice")
+_ANY = frozenset(PLACEHOLDERS | NAMES | {word for data in EVENTS.values() for word in data.split()} | {"count", "percent"})
+_TALKING = ("event", "refusal", "what", "reason", "outcome", "level")
 """Groups of words that are filled when they are said; every other group is words as they stand."""
 
 
