@@ -27,6 +27,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, (tuple, list)):
         return [plain(item) for item in value]
     if isinstance(value, dict):
+        if not all(type(key) is str for key in value):
+            raise InvalidInput("a mapping can be recorded only where its keys are words")
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, frozenset):
         return sorted(value)
@@ -39,6 +41,15 @@ def plain(value: Any) -> Any:
                 out[name] = plain(item)
         return out
     raise InvalidInput(f"{type(value).__name__} cannot be recorded")
+
+
+def recordable(value: Any) -> bool:
+    """Whether a value from outside is made of nothing but what `plain` understands."""
+    try:
+        plain(value)
+    except InvalidInput:
+        return False
+    return True
 
 
 def tagged(value: Any) -> dict[str, Any]:

@@ -27,6 +27,7 @@ truth only
     asset-restored         asset
     isolated-wrongly       asset                                 nothing hostile was on it
     cut-wrongly            site
+    marked-wrongly         alert verdict
     services-counted       lost{service: user-ms}                at the end
     harm-counted           column amount cause
     milestone              milestone                             (to = milestone.shown_to)

@@ -547,7 +547,7 @@ class Measure:
     time      ms from milestone `since` ('' = the drill's first minute) to milestone `until`; comes due when `since` is
               recorded
     harm      harm `ref` (service:ID, service, data, evidence, information) in per-mille of the nobody run's
-    count     number of happenings `ref` (wrong-isolations, evidence-lost, duties-late, injects-ignored ...)
+    count     number of happenings `ref` (wrong-isolations, wrong-marks, evidence-lost, duties-late ...)
     reply     inject `ref` answered within its time by one of reply tags `tags`; comes due when it is delivered
     duty      duty `ref` fulfilled within its time; comes due with its milestone
     Full points at `target` or better, none at `limit` or worse, linear between.

@@ -275,6 +275,7 @@ _COUNTED = {
     "duties-late": ("duty-missed",),
     "injects-ignored": ("reply-missed",),
     "copies-lost": ("copy-destroyed",),
+    "wrong-marks": ("marked-wrongly",),
     "assets-lost": ("asset-encrypted", "asset-wiped"),
 }
 """What a `count` measure may count → the event kinds that it is made of."""

@@ -92,6 +92,7 @@ class Simulation:
         world = World(index, clock, self._draws)
         self._world = world
         telemetry = Telemetry(world)
+        self._telemetry = telemetry
         conditions = Conditions(world)
         self._conditions = conditions
         self._response = Response(world, conditions, self._take_hold)
@@ -173,7 +174,7 @@ class Simulation:
         """
         if entry.at < self._reached or entry.at <= self._last_input:
             raise OutOfOrder(f"input at {entry.at} ms, clock at {self._reached} ms, last input at {self._last_input} ms")
-        if entry.team not in self._world.index.teams and entry.origin != "control":
+        if entry.team not in self._world.index.teams and not isinstance(entry.command, (Fire, Finish, RealIncident)):
             raise InvalidInput(f"no team {entry.team!r} in this drill")
         self.advance(entry.at)
         self._last_input = entry.at
@@ -213,6 +214,8 @@ class Simulation:
         if isinstance(command, RealIncident):
             self._world.emit("real-incident", tuple(self._world.index.teams), {"seat": entry.seat, "team": entry.team})
             return Receipt(True)
+        if entry.origin != "control":
+            return Receipt(False, "not-allowed", {"action": type(command).__name__})
         if isinstance(command, Fire):
             return self._coordination.fire(command.inject)
         if isinstance(command, Finish):
@@ -228,6 +231,8 @@ class Simulation:
             return Receipt(False, "bad-params", {"what": command.verdict})
         alert = alerts[command.alert]
         self._world.emit("marked", (team,), {"alert": command.alert, "verdict": command.verdict, "kind": alert.kind, "asset": alert.asset})
+        if command.verdict != "unsure" and (command.verdict == "true") != self._telemetry.real[alert.id]:
+            self._world.emit("marked-wrongly", (), {"alert": alert.id, "verdict": command.verdict, "team": team})
         if command.verdict == "true":
             self._world.emit("asset-known", (team,), {"asset": alert.asset, "state": "suspect", "source": alert.kind})
         return Receipt(True, id=command.alert)
