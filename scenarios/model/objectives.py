@@ -54,7 +54,7 @@ class CountMeasure(Authored):
 
     title: Text
     points: Points
-    count: Literal["wrong-isolations", "evidence-lost", "people-exposed", "duties-late", "injects-ignored", "copies-lost", "assets-lost"]
+    count: Literal["wrong-isolations", "wrong-marks", "evidence-lost", "people-exposed", "duties-late", "injects-ignored", "copies-lost", "assets-lost"]
     target: Count
     limit: Count
 
