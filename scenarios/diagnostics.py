@@ -130,9 +130,11 @@ def excerpt(lines: list[str], line: int, column: int) -> tuple[str, ...]:
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """The known name that is most like it, '' where none is."""
-    found = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return found[0] if found else ""
+    """The known name that is most like it, or begins with it; '' where none is."""
+    there = list(known)
+    found = difflib.get_close_matches(name, there, n=1, cutoff=0.6)
+    longer = sorted((item for item in there if len(name) > 2 and item.startswith(name)), key=len)
+    return next(iter([*found, *longer]), "")
 
 
 def as_text(found: Iterable[Diagnostic], lang: str = "vi") -> str:

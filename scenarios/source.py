@@ -298,6 +298,8 @@ def find(root: Node, path: Path_, *, key: bool = False) -> tuple[str, int, int]:
         elif isinstance(value, list) and isinstance(part, int) and part < len(value):
             node = value[part]
             of_key = (node.file, node.line, node.column)
+        elif part == 0 and not isinstance(value, list):
+            continue  # one value may stand for a list of one
         else:
             return of_key if isinstance(value, (dict, list)) else (node.file, node.line, node.column)
         place = (node.file, node.line, node.column)

@@ -87,7 +87,7 @@ def catalogue() -> str:
         "severity": ("1", "2", "3", "4"),
         "role": ("analyst", "forensic", "system", "liaison", "network"),
         "tag": ("verify", "hand-over", "comply", "decline", "speculate", "promise", "delay", "inform", "admit", "silence"),
-        "via": ("phone", "mail", "chat", "paper", "visit", "system"),
+        "via": ("phone", "mail", "paper", "visit", "system"),
         "kind-of-indicator": ("domain", "address", "hash", "account", "url", "task", "file"),
         "form": ("bao-cao-ban-dau",),
     }
