@@ -50,6 +50,14 @@ def use(lang: str) -> None:
     _current = lang
 
 
+def use_everywhere(lang: str) -> None:
+    """Like `use`, and let libraries that speak through gettext (typer's help) find our catalogue, too."""
+    use(lang)
+    os.environ["LANGUAGE"] = lang
+    gettext.bindtextdomain(DOMAINS[0], str(LOCALE))
+    gettext.textdomain(DOMAINS[0])
+
+
 def current() -> str:
     """The language that `_` speaks."""
     return _current

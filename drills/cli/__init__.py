@@ -16,7 +16,7 @@ from drills import language
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run one command and leave with its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    language.use(language.chosen(given))
+    language.use_everywhere(language.chosen(given))
     from drills.cli.failures import run_guarded
 
     sys.exit(run_guarded(given))

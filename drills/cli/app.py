@@ -12,6 +12,7 @@ from typer.main import get_command
 from drills.cli import drills, networks, play, report, run, scenarios
 from drills.cli.exits import Exit
 from drills.cli.failures import warn
+from drills.cli.wording import translate
 from drills.language import _
 
 VERSION = metadata.version("dientap")
@@ -54,7 +55,9 @@ def _print_version(asked: bool) -> None:
 
 def run_arguments(arguments: Sequence[str]) -> int:
     """Run one command line; errors leave as exceptions, everything else as an exit code."""
-    outcome = get_command(build())(list(arguments), prog_name="dientap", standalone_mode=False)
+    command = get_command(build())
+    translate(command)
+    outcome = command(list(arguments), prog_name="dientap", standalone_mode=False)
     code = outcome if isinstance(outcome, int) else int(Exit.DONE)
     if code == Exit.INTERRUPTED:
         warn(_("Interrupted."))

@@ -18,6 +18,7 @@ reader's language and survives `type(e)(*e.args)`.
 
 from __future__ import annotations
 
+from drills.language import mark
 from engine.errors import UnknownName, UserError
 
 
@@ -34,56 +35,56 @@ class StoreUnwritable(StoreError):
     """The folder or file cannot be written."""
 
     code = "DT6001"
-    hint = "Give yourself the right to write there, or choose another folder with DIENTAP_DATA."
+    hint = mark("Give yourself the right to write there, or choose another folder with DIENTAP_DATA.")
 
 
 class StoreFull(StoreError):
     """No space left on the disk."""
 
     code = "DT6002"
-    hint = "Free some space, then go on: everything up to the last confirmed step is kept."
+    hint = mark("Free some space, then go on: everything up to the last confirmed step is kept.")
 
 
 class StoreLocked(StoreError):
     """Another program holds the whole store."""
 
     code = "DT6003"
-    hint = "Close the other program that has the store open (a backup, a database browser), then try again."
+    hint = mark("Close the other program that has the store open (a backup, a database browser), then try again.")
 
 
 class StoreDamaged(StoreError):
     """A record, plan or file is not what was written."""
 
     code = "DT6004"
-    hint = "Take the drill from a backup or an export; `dientap drills verify` names what is damaged."
+    hint = mark("Take the drill from a backup or an export; `dientap drills verify` names what is damaged.")
 
 
 class StoreTooNew(StoreError):
     """Written by a newer version of this program."""
 
     code = "DT6005"
-    hint = "Update dientap, or choose another folder with DIENTAP_DATA."
+    hint = mark("Update dientap, or choose another folder with DIENTAP_DATA.")
 
 
 class DrillBusy(StoreError):
     """Another process has this drill open."""
 
     code = "DT6006"
-    hint = "Close the drill there first; it can be resumed here at once afterwards."
+    hint = mark("Close the drill there first; it can be resumed here at once afterwards.")
 
 
 class LeaseLost(StoreError):
     """Another process took this drill over."""
 
     code = "DT6007"
-    hint = "Go on in the other window; what was confirmed here is kept."
+    hint = mark("Go on in the other window; what was confirmed here is kept.")
 
 
 class UnknownDrill(UnknownName):
     """No drill, or several, by that name."""
 
     code = "DT6010"
-    hint = "`dientap drills list` shows the drills that are there."
+    hint = mark("`dientap drills list` shows the drills that are there.")
 
     def __str__(self) -> str:
         return filled(self.args)

@@ -21,6 +21,7 @@ from engine.errors import DientapError
 from engine.messages import Command, Event, Input
 from engine.plan import Plan
 
+from drills.language import mark
 from drills.store.errors import StoreDamaged
 from drills.store.model import END, EVALUATION, HORIZON, INPUT, QUARANTINE, SHOWN, CachedEvents, Draft, Record
 
@@ -58,7 +59,7 @@ def input_of(record: Record) -> Input:
         command = read(Command, body["command"])
         return Input(body["at"], body["origin"], body["team"], body["seat"], command)
     except (KeyError, DientapError) as error:
-        raise StoreDamaged("record {seq} (input) cannot be read: {why}", {"seq": record.seq, "why": str(error)}) from error
+        raise StoreDamaged(mark("record {seq} (input) cannot be read: {why}"), {"seq": record.seq, "why": str(error)}) from error
 
 
 def numbered_inputs(records: Iterable[Record]) -> list[tuple[int, Input]]:
@@ -146,7 +147,7 @@ def decode_events(cached: CachedEvents) -> tuple[Event, ...]:
         listed = json.loads(zlib.decompress(cached.body))
         return tuple(read(Event, item) for item in listed)
     except (zlib.error, ValueError, DientapError) as error:
-        raise StoreDamaged("the kept events cannot be read: {why}", {"why": str(error)}) from error
+        raise StoreDamaged(mark("the kept events cannot be read: {why}"), {"why": str(error)}) from error
 
 
 def _typed(kind: type, body: bytes, what: str) -> Any:
@@ -155,11 +156,11 @@ def _typed(kind: type, body: bytes, what: str) -> Any:
     except StoreDamaged:
         raise
     except DientapError as error:
-        raise StoreDamaged("the {what} cannot be read: {why}", {"what": what, "why": str(error)}) from error
+        raise StoreDamaged(mark("the {what} cannot be read: {why}"), {"what": what, "why": str(error)}) from error
 
 
 def _json(body: bytes, what: str) -> Any:
     try:
         return json.loads(body)
     except ValueError as error:
-        raise StoreDamaged("the {what} cannot be read: {why}", {"what": what, "why": str(error)}) from error
+        raise StoreDamaged(mark("the {what} cannot be read: {why}"), {"what": what, "why": str(error)}) from error
