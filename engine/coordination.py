@@ -30,6 +30,8 @@ class Coordination:
         self._open: dict[str, tuple[Inject | None, Task | None, tuple[str, ...]]] = {}
         """Open message id → its inject or its task, and who may answer."""
         self._answered: set[str] = set()
+        """Messages that were answered, and injects that anybody answered in time."""
+        self._missed: set[str] = set()
         self._fired: set[str] = set()
         self._duties: dict[str, str] = {}
         self._declared = ""
@@ -145,11 +147,15 @@ class Coordination:
             self._world.clock.later(inject.reply_within_ms, lambda: self._inject_due(inject))
 
     def _inject_due(self, inject: Inject) -> None:
+        """Whoever has not answered is told so; the inject is ignored where nobody has."""
+        for team in inject.to:
+            name = opaque("inject", team, inject.id)
+            if name not in self._answered:
+                self._missed.add(name)
+                self._world.emit("reply-missed", (team,), {"message": name, "inject": inject.id})
         if inject.id in self._answered:
             return
         self._conditions.latch(f"ignored:{inject.id}")
-        for team in inject.to:
-            self._world.emit("reply-missed", (team,), {"message": opaque("inject", team, inject.id), "inject": inject.id})
         if inject.ignored:
             self._apply(inject.ignored, inject.to, f"ignored:{inject.id}")
         else:
@@ -184,8 +190,10 @@ class Coordination:
         chosen = next((reply for reply in inject.replies if reply.id == command.reply), None)
         if chosen is None:
             return Receipt(False, "unknown-reply", {})
-        late = f"ignored:{inject.id}" in self._conditions.latched
-        self._answered.update((command.message, inject.id))
+        late = command.message in self._missed
+        self._answered.add(command.message)
+        if not late:
+            self._answered.add(inject.id)
         data = {
             "message": command.message,
             "reply": chosen.id,

@@ -94,10 +94,10 @@ class Investigation:
     def _tell(self, task: Task, trace: Trace) -> None:
         world = self._world
         artefact = trace.artefact
-        records = [
-            self._record(item.format, self._telemetry.fields(item, trace.asset, trace.source, trace.account, trace.at, trace.id), trace.at)
-            for item in artefact.records
-        ]
+        records = []
+        for number, item in enumerate(artefact.records):
+            fields = self._telemetry.fields(item, trace.asset, trace.source, trace.account, trace.at, f"{trace.id}|{number}")
+            records.append(self._record(item.format, fields, trace.at))
         records += self._ordinary(task)
         records.sort(key=lambda record: (record["at"], record["format"]))
         indicators = {item: world.value(item) for item in artefact.reveals}
@@ -159,7 +159,7 @@ class Investigation:
         """From now on, whatever this account does on a live grip is told."""
         indicator = self._world.index.indicators.get(task.target)
         account = indicator.account if indicator is not None else task.target
-        self._watched[account] = task.to
+        self._watched[account] = tuple(dict.fromkeys((*self._watched.get(account, ()), *task.to)))
         where = sorted(self._world.index.assets[n].id for n, hold in self._world.live.items() if hold.account == account)
         for asset in where:
             self._world.emit("asset-known", task.to, {"asset": asset, "state": "confirmed", "source": task.target})
@@ -171,7 +171,8 @@ class Investigation:
         asset = topic[5:]
         hold = self._world.live.get(self._world.index.asset_of[asset])
         if hold is not None and hold.account in self._watched:
-            self._world.emit("asset-known", self._watched[hold.account], {"asset": asset, "state": "confirmed", "source": hold.account})
+            for team in self._watched[hold.account]:
+                self._world.emit("asset-known", (team,), {"asset": asset, "state": "confirmed", "source": hold.account})
 
     # --- copies and seals
 

@@ -31,6 +31,8 @@ from engine.views import (
 
 OVER = frozenset(("done", "failed", "cancelled", "nothing"))
 """States of a task that is over."""
+REMEDIES = ("clean", "restored")
+"""States that lift graver ones; otherwise a lesser word never hides a graver one."""
 _GRAVITY = {"clean": 0, "restored": 0, "suspect": 1, "confirmed": 2, "isolated": 3, "off": 3, "encrypted": 4}
 
 
@@ -217,7 +219,7 @@ class Knowledge:
     def _asset_known(self, at: int, data: Data) -> None:
         known = self._assets.get(data["asset"])
         state = data["state"]
-        if known is not None and state == "suspect" and _GRAVITY[known.state] > 1:
+        if known is not None and _GRAVITY[state] < _GRAVITY[known.state] and state not in REMEDIES:
             return
         self._assets[data["asset"]] = AssetView(data["asset"], state, at, data["source"])
 
@@ -341,6 +343,7 @@ _FOLDS: dict[str, Callable[[Any, int, Data], None]] = {
     "backup-checked": Knowledge._backup_checked,
     "account-locked": Knowledge._account_locked,
     "account-unlocked": Knowledge._account_unlocked,
+    "account-reset": Knowledge._account_unlocked,
     "link-cut": Knowledge._link_cut,
     "link-restored": Knowledge._link_restored,
     "staff-changed": Knowledge._staff_changed,

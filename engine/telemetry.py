@@ -24,7 +24,8 @@ class Telemetry:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._times: dict[tuple[str, str, str], int] = {}
+        self._times: dict[tuple[str, str, str, str], int] = {}
+        self._pids: dict[tuple[str, str], int] = {}
         self.real: dict[str, bool] = {}
         """alert id → whether something hostile was behind it."""
         self._harmless = {step.id for campaign in world.index.plan.campaigns if campaign.benign for step in campaign.steps}
@@ -68,14 +69,15 @@ class Telemetry:
         kind = self._kind(alert)
         raised = world.clock.now
         for team, delay in world.index.sensors[kind.sensor].to:
-            after = world.draws.sample(f"alert:{alert}:{team}", asset, delay)
+            after = world.draws.sample(f"alert:{cause}:{alert}:{team}", asset, delay)
             world.clock.later(after, lambda team=team: self._deliver(kind, team, asset, source, account, raised, cause))  # type: ignore[misc]
 
     def _deliver(self, kind: AlertKind, team: str, asset: str, source: str, account: str, raised: int, cause: str) -> None:
         world = self._world
-        nth = self._times.get((team, kind.id, asset), 0)
-        self._times[team, kind.id, asset] = nth + 1
-        name = opaque("alert", team, kind.id, asset, nth)
+        key = (team, kind.id, asset, cause)
+        nth = self._times.get(key, 0)
+        self._times[key] = nth + 1
+        name = opaque("alert", *key, nth)
         self.real[name] = not cause.startswith("noise:") and cause not in self._harmless
         indicators = {item: world.value(item) for item in kind.indicators}
         world.emit(
@@ -88,12 +90,19 @@ class Telemetry:
                 "severity": kind.severity,
                 "asset": asset,
                 "raised": raised,
-                "fields": self.fields(kind.record, asset, source, account, raised, f"{team}:{kind.id}:{asset}"),
+                "fields": self.fields(kind.record, asset, source, account, raised, name),
                 "indicators": indicators,
             },
         )
         if kind.severity >= 2:
             world.emit("asset-known", (team,), {"asset": asset, "state": "suspect", "source": kind.id})
+
+    def _pid(self, form: str, thing: str) -> int:
+        """The process number in a line about that thing: the same for everybody who reads it, whoever reads it first."""
+        key = (form, thing)
+        if key not in self._pids:
+            self._pids[key] = 1000 + self._world.draws.number(f"pid:{form}", thing) % 30000
+        return self._pids[key]
 
     def fields(self, record: LogRecord, asset: str, source: str, account: str, at: int, thing: str) -> Data:
         """The record's fields filled for this asset, this source and this moment."""
@@ -110,7 +119,7 @@ class Telemetry:
             "account": index.accounts[account].name if account in index.accounts else "SYSTEM",
             "user": index.accounts[account].name if account in index.accounts else "SYSTEM",
             "time": moment.strftime("%Y-%m-%dT%H:%M:%S%z"),
-            "pid": 1000 + world.draws.number(f"pid:{record.format}", thing) % 30000,
+            "pid": self._pid(record.format, thing),
         }
         out: Data = {}
         for name, template in record.fields:

@@ -47,7 +47,9 @@ class Trace:
     volatile: bool
     seen_by: set[str] = field(default_factory=set)
     sealed: bool = False
+    """Imaged: kept whatever becomes of the machine."""
     lost: bool = False
+    """No longer to be read there."""
 
 
 class World:
@@ -98,9 +100,9 @@ class World:
         """Record that something happened, and let the teams named learn it."""
         event = Event(self.clock.now, kind, to, data)
         self.events.append(event)
-        for team in to:
-            for fact in self.knowledge[team].learn(event):
-                self.tell(f"fact:{fact}")
+        fresh = [fact for team in to for fact in self.knowledge[team].learn(event)]  # all hear it before anything follows from it
+        for fact in dict.fromkeys(fresh):
+            self.tell(f"fact:{fact}")
 
     def tell(self, topic: str) -> None:
         """Let conditions look again at whatever hangs on this topic."""
@@ -197,10 +199,10 @@ class World:
         self._lose(trace, "time")
 
     def _lose(self, trace: Trace, reason: str) -> None:
-        if trace.lost or trace.sealed or trace.seen_by:
+        if trace.lost or trace.sealed:
             return
         trace.lost = True
-        if trace.artefact.benign or self.clock.now < 0 or reason == "time":
+        if trace.seen_by or trace.artefact.benign or self.clock.now < 0 or reason == "time":
             return
         self.evidence_lost += trace.artefact.weight
         self.emit(
