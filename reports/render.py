@@ -19,13 +19,14 @@ from reports import FORMATS
 from reports.analysis import analyse
 from reports.markdown import Plain, escape
 from reports.model import REPORT_SCHEMA, Report
-from reports.words import LANGUAGES, Words
+from reports.words import LANGUAGES, N_, Words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 BANNER = "DIỄN TẬP"
 """Begins and ends every document, in both languages: nobody may take it for a real report."""
+DRAFT = N_("Draft – not yet approved by exercise control")
 
 
 def write(bundle: Bundle, format: str, lang: str = "vi") -> bytes:  # noqa: A002 - the customary word, also on the command line
@@ -55,12 +56,9 @@ def _json(report: Report, words: Words) -> str:
     return json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
 
 
-DRAFT = "Draft – not yet approved by exercise control"
-
-
 def _markdown(report: Report, words: Words) -> str:
     page = _environment(markup=False).get_template("report.md.j2")
-    return page.render(report=report, t=words.text, words=words, banner=BANNER, draft=words.text(DRAFT), plain=Plain)
+    return page.render(report=report, t=words.text, plural=words.plural, words=words, banner=BANNER, draft=words.text(DRAFT), plain=Plain)
 
 
 def _html(report: Report, words: Words) -> str:
@@ -71,7 +69,7 @@ def _html(report: Report, words: Words) -> str:
 
     environment = _environment(markup=True)
     charts = {name: Markup(svg) for name, svg in asdict(draw(report, words)).items()}  # noqa: S704 - vl-convert's own output, escaped there
-    shared = {"report": report, "t": words.text, "words": words, "banner": BANNER, "draft": words.text(DRAFT)}
+    shared = {"report": report, "t": words.text, "plural": words.plural, "words": words, "banner": BANNER, "draft": words.text(DRAFT)}
     body = environment.get_template("report.html.j2").render(**shared, charts=charts)
     style = environment.get_template("style.css.j2").render(draft_short=words.text("Draft"))
     fonts = font_css(body)

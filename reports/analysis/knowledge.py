@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from reports.analysis.record import Record, judged_real
 from reports.model import FactRow, Knew
-from reports.words import N_
 
 MOST_FACTS = 24
 
@@ -112,7 +111,7 @@ def _knew(record: Record, fact: _Fact, team: str) -> Knew:
         name=record.team_name(team),
         at=at,
         clock=record.words.clock(at) if at is not None else "–",
-        after=record.words.length(at - max(fact.at, 0)) if at is not None else N_("–"),
+        after=record.words.length(at - max(fact.at, 0)) if at is not None else "–",
         cites=record.cite(position) if position >= 0 else (),
     )
 

@@ -67,7 +67,7 @@ def _party(record: Record, team: str) -> Party:
     if level:
         played = words.text("bot ({bot})", bot=words.text(BOT_LEVELS[level]) if level in BOT_LEVELS else level)
     else:
-        played = words.text("people")
+        played = words.text("people taking part")
     return Party(team, record.team_name(team), words.name(record.teams[team].org), level, played, team == header.player)
 
 

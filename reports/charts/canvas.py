@@ -5,8 +5,10 @@ Origin is the top left corner. Vega's own axes and legends are not used: their l
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from html import escape
 from textwrap import wrap
@@ -36,35 +38,44 @@ def _converter() -> Any:
     return vl_convert
 
 
+@dataclass(slots=True)
+class _Layer:
+    """Marks of one kind and style. `far`: from a point to another; `order`: joined in order."""
+
+    mark: str
+    style: dict[str, Any]
+    far: bool
+    order: bool
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+
 class Canvas:
     """Collects layers; `svg` draws them."""
 
     def __init__(self, width: int, height: int) -> None:
         self.width = width
         self.height = height
-        self._layers: list[Chart] = []
+        self._layers: dict[tuple[str, str, int], _Layer] = {}
 
     def rects(self, rows: Sequence[Row], **style: Any) -> None:
         """Boxes from (x, y) to (x2, y2)."""
-        self._add(rows, "mark_rect", style, far=True)
+        self._add(rows, "rect", style, far=True)
 
     def rules(self, rows: Sequence[Row], **style: Any) -> None:
         """Straight lines from (x, y) to (x2, y2)."""
-        self._add(rows, "mark_rule", {"color": RULE, **style}, far=True)
+        self._add(rows, "rule", {"color": RULE, **style}, far=True)
 
     def line(self, rows: Sequence[Row], **style: Any) -> None:
         """One line through points in the order given."""
-        self._add(rows, "mark_line", style, order=True)
+        self._add(rows, "line", style, order=True)
 
     def points(self, rows: Sequence[Row], **style: Any) -> None:
         """Symbols; a row's `angle` turns its own."""
-        self._add(rows, "mark_point", {"filled": True, "opacity": 1, **style})
+        self._add(rows, "point", {"filled": True, "opacity": 1, **style})
 
     def texts(self, rows: Sequence[Row], **style: Any) -> None:
         """Texts; a line feed breaks the line."""
-        self._add(
-            rows, "mark_text", {"align": "left", "baseline": "middle", "color": INK, "lineBreak": "\n", "fontSize": TEXT_SIZE, **style}
-        )
+        self._add(rows, "text", {"align": "left", "baseline": "middle", "color": INK, "lineBreak": "\n", "fontSize": TEXT_SIZE, **style})
 
     def legend(self, items: Iterable[tuple[str, str, str]], y: float, column: float, left: float = 0) -> None:
         """Symbols with their meaning, in columns: (text, colour, shape)."""
@@ -79,37 +90,49 @@ class Canvas:
         self.texts([{"x": x, "y": bottom + 11, "text": text} for text, x in axis.ticks], align="center", fontSize=SMALL, color=MUTED)
 
     def _add(self, rows: Sequence[Row], mark: str, style: dict[str, Any], *, far: bool = False, order: bool = False) -> None:
+        """Like marks share a layer, which stands where the first of them was drawn: few layers are drawn fast."""
         if not rows:
             return
-        import altair as alt
-
-        across = alt.Scale(domain=[0, self.width], nice=False, zero=False)
-        down = alt.Scale(domain=[self.height, 0], nice=False, zero=False)
-        channels: dict[str, Any] = {
-            "x": alt.X("x:Q", scale=across, axis=None),
-            "y": alt.Y("y:Q", scale=down, axis=None),
-        }
-        if far:
-            channels |= {"x2": alt.X2("x2:Q"), "y2": alt.Y2("y2:Q")}
         if order:
-            channels["order"] = alt.Order("n:Q")
             rows = [{**row, "n": number} for number, row in enumerate(rows)]
-        if mark == "mark_text":
-            channels["text"] = alt.Text("text:N")
-        if "angle" in rows[0]:
-            channels["angle"] = alt.Angle("angle:Q", scale=None)
-        values: list[dict[str, Any]] = [dict(row) for row in rows]
-        chart = getattr(alt.Chart(alt.InlineData(values=values)), mark)(**style)
-        self._layers.append(chart.encode(**channels))
+        key = (mark, json.dumps(style, sort_keys=True), len(self._layers) if order else -1)
+        layer = self._layers.setdefault(key, _Layer(mark, style, far, order))
+        layer.rows.extend(dict(row) for row in rows)
 
     def svg(self, name: str, title: str, description: str) -> str:
         """The picture, with ids of its own and a title and description that screen readers find."""
         import altair as alt
+        from altair.utils.schemapi import debug_mode
 
-        layered: Any = alt.layer(*self._layers).properties(width=self.width, height=self.height, background="transparent", padding=2)
-        layered = layered.configure(font=FONT, aria=False).configure_view(stroke=None).configure_text(font=FONT)
-        drawn: str = _converter().vegalite_to_svg(layered.to_dict(), allowed_base_urls=[])
-        return _accessible(drawn, name, title, description)
+        with debug_mode(False):  # checking every mark against the schema takes longer than drawing; a test draws with checks on
+            spec = alt.layer(
+                *[self._chart(layer) for layer in self._layers.values()],
+                width=self.width,
+                height=self.height,
+                background="transparent",
+                padding=2,
+                config={"font": FONT, "aria": False, "view": {"stroke": None}, "text": {"font": FONT}},
+            ).to_dict(validate=False)
+        return _accessible(_converter().vegalite_to_svg(spec, allowed_base_urls=[]), name, title, description)
+
+    def _chart(self, layer: _Layer) -> Chart:
+        import altair as alt
+
+        channels: dict[str, Any] = {
+            "x": alt.X("x:Q", scale=alt.Scale(domain=[0, self.width], nice=False, zero=False), axis=None),
+            "y": alt.Y("y:Q", scale=alt.Scale(domain=[self.height, 0], nice=False, zero=False), axis=None),
+        }
+        if layer.far:
+            channels |= {"x2": alt.X2("x2:Q"), "y2": alt.Y2("y2:Q")}
+        if layer.order:
+            channels["order"] = alt.Order("n:Q")
+        if layer.mark == "text":
+            channels["text"] = alt.Text("text:N")
+        if "angle" in layer.rows[0]:
+            channels["angle"] = alt.Angle("angle:Q", scale=None)
+        data = alt.InlineData(values=layer.rows)
+        mark: Any = {"type": layer.mark, **layer.style}
+        return alt.Chart(data, mark=mark).encode(**channels)
 
 
 def _accessible(svg: str, name: str, title: str, description: str) -> str:
