@@ -211,7 +211,7 @@ class Effects:
             return "nothing", {"reason": "already-so"}
         world.blocked.add(task.target)
         world.emit("indicator-blocked", task.to, {"indicator": task.target, "value": world.value(task.target)})
-        for service in [name for name, ends in world.floods.items() if task.target in ends]:
+        for service in [name for name, (_, ends) in world.floods.items() if task.target in ends]:
             world.end_flood(service)
         world.tell(f"blocked:{task.target}")
         self._contact(task, task.target)

@@ -32,7 +32,10 @@ class ServiceBoard:
         self.cap: dict[str, int] = {}
         """Service → level that a flood leaves."""
         self.paper: set[str] = set()
-        self._site_planes: dict[str, tuple[str, ...]] = {}
+        self._at_start = {site: world.planes_of(site) for site in index.office}
+        self._planes = dict(self._at_start)
+        self._rerouted: set[str] = set()
+        """Sites whose lines are not those of the start."""
         self._site_hosts: dict[str, int] = {}
         self._hosts_lost: dict[str, int] = {}
 
@@ -86,13 +89,18 @@ class ServiceBoard:
 
     # --- who loses it
 
-    def sites_moved(self, sites: list[str]) -> None:
-        """Lines changed: find what these sites can still use."""
-        for site in sites:
+    def lines_moved(self) -> list[str]:
+        """Lines changed: find what every site can still use; the sites for which that is not what it was."""
+        moved = []
+        for site, before in self._planes.items():
             planes = self._world.planes_of(site)
-            if self._site_planes.get(site, ("tslcd", "internet")) != planes:
-                self._site_planes[site] = planes
-                self._recount_site(site)
+            if planes != before:
+                self._planes[site] = planes
+                (self._rerouted.discard if planes == self._at_start[site] else self._rerouted.add)(site)
+                moved.append(site)
+        for site in moved:
+            self._recount_site(site)
+        return moved
 
     def workstations_moved(self, site: str, change: int) -> None:
         """Some of a site's workstations stopped (change > 0) or work again."""
@@ -107,17 +115,17 @@ class ServiceBoard:
 
     def site_level(self, name: str, site: str) -> int:
         """What people at a site have of a service: the weakest of service, line and their own machines."""
-        access = self._index.services[name].access
-        planes = self._site_planes.get(site)
-        if access and planes is not None and not set(access) & set(planes):
-            return 0
+        if site in self._rerouted:
+            ways = set(self._index.services[name].access).intersection(self._at_start[site])
+            if ways and not ways.intersection(self._planes[site]):
+                return 0
         return min(self.level[name], self._site_hosts.get(site, 1000))
 
     def _losing(self, name: str) -> int:
         """Users × per-mille losing the service now."""
         level = self.level[name]
         total = self._index.users_total[name] * (1000 - level)
-        touched = self._site_planes.keys() | {site for site, share in self._site_hosts.items() if share < 1000}
+        touched = self._rerouted | {site for site, share in self._site_hosts.items() if share < 1000}
         users = self._index.users_at[name]
         for site in touched:
             if site in users:

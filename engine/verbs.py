@@ -115,6 +115,13 @@ class Verbs:
             length = quantile(step.again_after, world.draws.number(f"flood:{step.id}", target))
         world.services.cap[target] = FLOODED_LEVEL
         world.services.refresh(target)
-        world.floods[target] = tuple(item for name in step.leaves for item in world.index.artefacts[name].reveals)
-        world.clock.later(length, lambda: world.end_flood(target))
+        until, ends = world.floods.get(target, (0, ()))
+        shown = tuple(item for name in step.leaves for item in world.index.artefacts[name].reveals)
+        world.floods[target] = (max(until, world.clock.now + length), ends + shown)
+
+        def ebb() -> None:
+            if world.floods.get(target, (0, ()))[0] == world.clock.now:
+                world.end_flood(target)
+
+        world.clock.later(length, ebb)
         return 0

@@ -91,8 +91,8 @@ class World:
         self.infected_since: dict[int, int] = {}
         self.on_contact: list[Callable[[str, int, str], None]] = []
         """Called as (action, per-mille chance to notice, thing) when a response touches something of the adversary's."""
-        self.floods: dict[str, tuple[str, ...]] = {}
-        """Flooded service → indicators whose blocking ends it."""
+        self.floods: dict[str, tuple[int, tuple[str, ...]]] = {}
+        """Flooded service → when the last wave ends, indicators whose blocking ends it at once."""
 
     # --- telling
 
@@ -258,13 +258,9 @@ class World:
         """Bring a line up or down with all that follows; True where it changed."""
         if not self.network.set_up(link, up):
             return False
-        record = self.index.plan.estate.links[self.index.links[link]]
-        sites = [self.index.site_of_segment[self.index.segment_of[end]] for end in (record.a, record.b)]
         self.services.changed("link", link)
-        self.services.sites_moved(sites)
-        for site in sites:
-            if site in self.index.office:
-                self.emit("site-access-changed", (), {"site": site, "planes": list(self.planes_of(site))})
+        for site in self.services.lines_moved():
+            self.emit("site-access-changed", (), {"site": site, "planes": list(self.planes_of(site))})
         self.tell("lines")
         return True
 
