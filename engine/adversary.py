@@ -203,19 +203,20 @@ class CampaignRun:
             self._blocked(step, target, reason)
             return False
         source = self._source(step, target)
+        seen_on = self._world.index.face[target] if step.verb == "flood" else target
         if not self._world.draws.chance(f"chance:{step.id}", target, step.chance):
             self._mark(step, "failed", target)
-            self._telemetry.notice(step.id, step.seen, target, source, step.needs_account, failed=True)
+            self._telemetry.notice(step.id, step.seen, seen_on, source, step.needs_account, failed=True)
             return False
         for artefact in step.leaves:
-            self._world.leave(self._world.index.artefacts[artefact], target, source, step.needs_account, step.id)
+            self._world.leave(self._world.index.artefacts[artefact], seen_on, source, step.needs_account, step.id)
         self._placed[step.id] = target
         data = {"campaign": self.campaign.id, "step": step.id, "verb": step.verb, "technique": step.technique, "asset": target}
         if source and source != target:
             data["source"] = source
         people = self._verbs.apply(step, target)
         self._world.emit("step-succeeded", (), data | {"people": people} if people else data)
-        self._telemetry.notice(step.id, step.seen, target, source, step.needs_account)
+        self._telemetry.notice(step.id, step.seen, seen_on, source, step.needs_account)
         if step.verb == "beacon":
             self._world.clock.start(self._beacon(step, target))
         return True
@@ -355,7 +356,7 @@ class CampaignRun:
         """The next usable candidates in the step's own keyed order; `keep`: they may be chosen again by a retry."""
         pool = self._pools.setdefault(step.id, [])
         if step.id not in self._pool_sources:
-            self._pool_sources[step.id] = self._world.draws.ranked(f"pick:{step.id}", self._world.index.grouped(step))
+            self._pool_sources[step.id] = self._world.draws.ranked(f"pick:{step.id}", self._world.index.grouped(step.id, step.targets))
         out: list[str] = []
         passed: list[str] = []
         fits = self._fits(step)

@@ -9,6 +9,8 @@ from engine.draws import share
 from engine.errors import InvalidPlan
 from engine.plan import Action, Asset, Backup, Campaign, Indicator, Need, Plan, Service, Spread, Step, Team
 
+FEW = 48
+"""Up to so many candidates are ranked together; more are ranked site by site."""
 PLANES = ("tslcd", "internet", "ring", "local")
 
 
@@ -119,6 +121,17 @@ class Index:
                 return found
         return -1
 
+    @cached_property
+    def unwatched(self) -> int:
+        """Machines on which no agent looks."""
+        return sum(asset.count for asset in self.assets if asset.kind in ("workstation", "server") and "edr" not in asset.controls)
+
+    @cached_property
+    def face(self) -> dict[str, str]:
+        """service → the first asset that it needs: where an attack on the service itself is seen."""
+        leaves = {name: _leaves(service.needs) for name, service in self.services.items()}
+        return {name: next((ref for kind, ref in found if kind == "asset"), "") for name, found in leaves.items()}
+
     def operator_of(self, target: str) -> str:
         """The team that runs a target (asset, link, service, account, backup, site), '' where no team of the drill does."""
         if target in self.asset_of:
@@ -140,18 +153,18 @@ class Index:
             return ""
         return self.org_team.get(org, "")
 
-    def grouped(self, step: Step) -> dict[str, tuple[str, ...]]:
-        """A step's candidates by site (by themselves where they are few), for keyed choice."""
-        found = self._groups.get(step.id)
+    def grouped(self, name: str, targets: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+        """The candidates of a step or noise by site (together where they are few), for keyed choice."""
+        found = self._groups.get(name)
         if found is None:
-            if len(step.targets) <= 48:
-                found = {"": step.targets}
+            if len(targets) <= FEW:
+                found = {"": targets}
             else:
                 sites: defaultdict[str, list[str]] = defaultdict(list)
-                for target in step.targets:
+                for target in targets:
                     sites[self.site[self.asset_of[target]]].append(target)
                 found = {site: tuple(ids) for site, ids in sites.items()}
-            self._groups[step.id] = found
+            self._groups[name] = found
         return found
 
     @cached_property

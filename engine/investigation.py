@@ -138,7 +138,7 @@ class Investigation:
                     hits.add(trace.asset)
                     trace.seen_by.update(task.to)
         found = sorted(hits)
-        blind = sum(asset.count for asset in world.index.assets if asset.kind in ("workstation", "server") and "edr" not in asset.controls)
+        blind = world.index.unwatched
         data = {"indicator": task.target, "value": world.value(task.target), "hits": found, "blind": blind}
         world.emit("swept", task.to, data)
         for asset in found:

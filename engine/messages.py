@@ -20,7 +20,7 @@ truth only
     artefact-lost          asset artefact weight reason
     asset-encrypted / asset-wiped      asset campaign
     asset-changed          asset state                           state: up off isolated no-power
-    service-changed        service level rate lost               rate = users losing it now, lost = user-ms until now
+    service-changed        service level rate milli lost         rate = users losing it now (milli: thousandths), lost = user-ms until now
     site-access-changed    site planes
     reserve-started / reserve-empty / reserve-saved   reserve
     copy-destroyed         backup asset

@@ -594,7 +594,7 @@ class Order:
     """One line of the authored reference response: once the team knows all `knows` facts and `after_ms` has passed, act.
 
     `target`: an id, or `each:suspect`, `each:confirmed`, `each:indicator`, `each:alert`, '' for none; `reply` orders name
-    an inject and a reply id.
+    an inject and a reply id; action `declare` declares the level that `target` names.
     """
 
     team: str

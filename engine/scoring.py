@@ -93,14 +93,14 @@ def curve(events: Sequence[Event], end: int) -> Curve:
         while position < len(events) and events[position].at <= moment:
             event = events[position]
             if event.kind == "service-changed":
-                services[event.data["service"]] = (event.data["lost"], event.data["rate"], max(0, event.at))
+                services[event.data["service"]] = (event.data["lost"], event.data["milli"], max(0, event.at))
             elif event.kind == "harm-counted":
                 running[event.data["column"]] += event.data["amount"]
             position += 1
-        totals["service"].append(sum(lost + rate * (moment - since) for lost, rate, since in services.values()))
+        totals["service"].append(sum(lost + milli * (moment - since) // 1000 for lost, milli, since in services.values()))
         for column, amount in running.items():
             totals[column].append(amount)
-    ends = {name: lost + rate * (end - since) for name, (lost, rate, since) in sorted(services.items())}
+    ends = {name: lost + milli * (end - since) // 1000 for name, (lost, milli, since) in sorted(services.items())}
     return Curve(
         tuple(grid), tuple(totals["service"]), tuple(totals["data"]), tuple(totals["evidence"]), tuple(totals["information"]), ends
     )

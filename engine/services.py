@@ -144,7 +144,7 @@ class ServiceBoard:
         self._world.emit(
             "service-changed",
             (),
-            {"service": name, "level": self.level[name], "rate": rate // 1000, "lost": self._lost[name] // 1000},
+            {"service": name, "level": self.level[name], "rate": rate // 1000, "milli": rate, "lost": self._lost[name] // 1000},
         )
 
     def _integrate(self, name: str, now: int) -> None:

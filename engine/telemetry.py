@@ -41,7 +41,7 @@ class Telemetry:
         while True:
             yield world.clock.pause(world.draws.sample(f"noise:{noise.id}", "gap", noise.every))
             number += 1
-            asset = world.draws.lowest(f"noise:{noise.id}:{number}", noise.targets)
+            asset = next(world.draws.ranked(f"noise:{noise.id}:{number}", world.index.grouped(f"noise:{noise.id}", noise.targets)))
             self.raise_alert(noise.alert, asset, asset, "", f"noise:{noise.id}")
 
     def notice(self, step: str, seen: tuple[Seen, ...], asset: str, source: str, account: str, failed: bool = False) -> None:

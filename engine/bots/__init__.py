@@ -18,11 +18,26 @@ from engine.plan import Plan
 from engine.simulation import Simulation
 from engine.views import TeamView
 
-LOOK_MS = 15_000
+LOOK_MS = 30_000
 """Bots look at the world this often (drill time)."""
 NEVER = 1 << 60
 FORGETS_MS = 150 * 60_000
 """A report that slips a bot's mind goes out this much later (author's estimate)."""
+NO_REASON = frozenset(
+    (
+        "task-ordered",
+        "task-started",
+        "task-approved",
+        "order-refused",
+        "queue-counted",
+        "collected",
+        "report-sent",
+        "objective-progress",
+        "watch-set",
+        "note",
+    )
+)
+"""Kinds of event that give no new reason to do anything: what was decided stands."""
 Submit = Callable[[Input], Receipt]
 
 __all__ = ["LEVELS", "LOOK_MS", "Crew"]
@@ -82,6 +97,8 @@ class _Bot:
         self._book: Playbook | ReferenceBook = ReferenceBook(index, team) if level == "reference" else Playbook(index, team, SKILLS[level])
         self._skill: Skill = SKILLS["expert" if level == "reference" else level]
         self._reactions: dict[str, int] = {}
+        may = set(index.teams[team].may)
+        self._hands = {action.id: action.staff if action.id in may else () for action in index.plan.actions}
         self._papers = {action.id for action in index.plan.actions if any(e.verb in ("report", "notify") for e in action.effects)}
         self._version = -1
         self._wishes: list[tuple[int, int, Wish]] = []
@@ -93,12 +110,13 @@ class _Bot:
 
     def decide(self, view: TeamView) -> list[Command]:
         """Commands due now, the most urgent first, as far as people are free."""
-        if view.version != self._version:
-            self._version = view.version
+        news = {event.kind for event in view.feed[max(0, self._version) :]}
+        if self._version < 0 or not news <= NO_REASON:
             self._wishes = sorted(
                 ((self._due(wish), wish.urgency, wish) for wish in self._book.wishes(view)),
                 key=lambda item: (item[1], item[0], item[2].key),
             )
+        self._version = view.version
         free = {staff.role: staff.free for staff in view.staff}
         out: list[Command] = []
         later = NEVER
@@ -110,22 +128,21 @@ class _Bot:
                 kept.append(item)
             elif self._can(wish.command, free):
                 out.append(self._habit(wish, view))
+            else:
+                kept.append(item)  # nobody is free: again when somebody is, which is news
         self._wishes = kept
         self.due = later
-        if out:
-            self._version = -1
         return out
 
     def _can(self, command: Command, free: dict[str, int]) -> bool:
         """People for it are free, or it is another team's work."""
         if not isinstance(command, Start):
             return True
-        action = self._index.actions[command.action]
-        if action.id not in self._index.teams[self._team].may:
-            return True
-        if any(free.get(role, 0) < number for role, number in action.staff):
-            return False
-        for role, number in action.staff:
+        staff = self._hands[command.action]
+        for role, number in staff:
+            if free.get(role, 0) < number:
+                return False
+        for role, number in staff:
             free[role] -= number
         return True
 

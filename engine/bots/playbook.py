@@ -1,12 +1,11 @@
 """What a bot would like to do, read off its team's view and the published estate alone.
 
-Each rule yields wishes: since when there was reason for it, how urgent it is, and the command. A wish that the view shows
+Each rule adds wishes: since when there was reason for it, how urgent it is, and the command. A wish that the view shows
 as done or refused is not made again, so a bot needs no memory of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.bots.skills import Skill
@@ -48,6 +47,8 @@ class Playbook:
             for effect in action.effects:
                 self._by_verb.setdefault(effect.verb, []).append(action)
         self._may = set(index.teams[team].may)
+        self._can_read_memory = any(action.id in self._may for action in self._by_verb.get("read-memory", ()))
+        self._resolved: dict[tuple[str, str, bool], Action | None] = {}
         self._central = tuple(a.id for a in index.assets if a.kind in CENTRAL and index.operator_of(a.id))
         self._forms = {duty.id: duty for duty in index.plan.duties}
         self._copies: dict[str, list[str]] = {}
@@ -77,13 +78,17 @@ class Playbook:
             self._outage,
             self._declare,
         )
-        return [wish for rule in rules for wish in rule()]
+        self._out: list[Wish] = []
+        for rule in rules:
+            rule()
+        return self._out
 
     # --- orders
 
-    def _order(self, verb: str, target: str, since: int, urgency: int, *, ask: bool = False) -> Iterator[Wish]:
+    def _order(self, verb: str, target: str, since: int, urgency: int, *, ask: bool = False) -> None:
         """The team's own action with that verb, or, where it may ask, the one of the team that can."""
-        action = self._action(verb, target, ask)
+        asked = (verb, target, ask)
+        action = self._resolved[asked] if asked in self._resolved else self._resolved.setdefault(asked, self._action(verb, target, ask))
         if action is None:
             return
         key = (action.id, target)
@@ -94,7 +99,7 @@ class Playbook:
             if count > 2:
                 return
             since = last + AGAIN_MS
-        yield Wish(f"{action.id}:{target}:{count}", since, urgency, Start(action.id, target, ask=True))
+        self._out.append(Wish(f"{action.id}:{target}:{count}", since, urgency, Start(action.id, target, ask=True)))
 
     def _action(self, verb: str, target: str, ask: bool) -> Action | None:
         operator = self._index.operator_of(target)
@@ -112,35 +117,35 @@ class Playbook:
 
     # --- rules
 
-    def _alerts(self) -> Iterator[Wish]:
+    def _alerts(self) -> None:
         for alert in self._view.alerts:
             if alert.marked:
                 continue
             if not alert.verdict:
-                yield from self._order("triage", alert.id, alert.at, 6 - alert.severity)
+                self._order("triage", alert.id, alert.at, 6 - alert.severity)
             else:
                 at = self._finished_at("triage", alert.id)
-                yield Wish(f"mark:{alert.id}", max(at, alert.at), 1, Mark(alert.id, self._verdict(alert)), prompt=True)
+                self._out.append(Wish(f"mark:{alert.id}", max(at, alert.at), 1, Mark(alert.id, self._verdict(alert)), prompt=True))
 
     def _verdict(self, alert: AlertView) -> str:
         if alert.verdict == "unclear":
             return "true" if alert.severity >= 3 else "unsure"
         return "true" if alert.verdict == "likely-true" else "false"
 
-    def _messages(self) -> Iterator[Wish]:
+    def _messages(self) -> None:
         for message in self._view.messages:
             if not message.replies or message.replied or message.missed:
                 continue
             tags = {reply.tag: reply.id for reply in reversed(message.replies)}
             best = next((tags[tag] for tag in FITTING if tag in tags), message.replies[0].id)
-            yield Wish(f"reply:{message.id}", message.at, 2, Reply(message.id, best), prompt=True)
+            self._out.append(Wish(f"reply:{message.id}", message.at, 2, Reply(message.id, best), prompt=True))
 
-    def _duties(self) -> Iterator[Wish]:
+    def _duties(self) -> None:
         for duty in self._view.duties:
             if duty.state in ("open", "missed"):
                 since = duty.due - self._forms[duty.id].within_ms
-                yield from self._order("report", duty.form, since, 2)
-                yield from self._order("notify", "", since, 3)
+                self._order("report", duty.form, since, 2)
+                self._order("notify", "", since, 3)
 
     def _confirmed(self) -> list[tuple[str, int]]:
         return [(asset.id, asset.since) for asset in self._view.assets if asset.state == "confirmed"]
@@ -151,59 +156,59 @@ class Playbook:
     def _in_centre(self, asset: str) -> bool:
         return self._index.sites[self._index.site[self._index.asset_of[asset]]].kind == "datacentre"
 
-    def _hosts(self) -> Iterator[Wish]:
+    def _hosts(self) -> None:
         skill = self._skill
         judged_true = {alert.asset for alert in self._view.alerts if alert.marked and alert.verdict == "true"}
         for asset in self._view.assets:
             name, since = asset.id, asset.since
             worth = asset.state == "confirmed" or (asset.state == "suspect" and name in judged_true)
             if worth and skill.reads:
-                yield from self._order("read-disk", name, since, 2)
+                self._order("read-disk", name, since, 2)
             if asset.state == "confirmed" and skill.seals:
-                yield from self._order("read-memory", name, since, 2)
-                yield from self._order("preserve-evidence", name, since, 4)
+                self._order("read-memory", name, since, 2)
+                self._order("preserve-evidence", name, since, 4)
             if asset.state == "confirmed" or (worth and not skill.reads):
-                yield from self._contain(name, since)
+                self._contain(name, since)
             if asset.state == "isolated" and skill.cleans:
-                yield from self._order("remove-persistence", name, since, 5)
+                self._order("remove-persistence", name, since, 5)
             if asset.state == "clean" and self._ordered("isolate", name):
-                yield from self._order("reconnect", name, since, 5)
+                self._order("reconnect", name, since, 5)
             if asset.state == "encrypted":
-                yield from self._bring_back(name, since)
+                self._bring_back(name, since)
 
-    def _contain(self, name: str, since: int) -> Iterator[Wish]:
+    def _contain(self, name: str, since: int) -> None:
         if self._skill.spares and self._vital(name):
-            yield from self._order("remove-persistence", name, since, 3, ask=True)
+            self._order("remove-persistence", name, since, 3, ask=True)
             return
-        if self._skill.seals and not self._ordered("read-memory", name) and self._action("read-memory", name, False):
+        if self._skill.seals and self._finished_at("read-memory", name) < 0 and self._can_read_memory:
             return
-        yield from self._order("isolate", name, since, 1, ask=self._skill.blocks)
+        self._order("isolate", name, since, 1, ask=self._skill.blocks)
 
-    def _logs(self) -> Iterator[Wish]:
+    def _logs(self) -> None:
         """One confirmed foothold is reason to read what the central logs keep; a second, to read them again is not."""
         confirmed = self._confirmed()
         if not confirmed or not self._skill.reads:
             return
         first = min(since for _, since in confirmed)
         for name in self._central:
-            yield from self._order("read-logs", name, first, 3)
+            self._order("read-logs", name, first, 3)
         if self._skill.foresees:
-            yield from self._order("harden-edr", self._index.site[self._index.asset_of[confirmed[0][0]]], first, 5)
+            self._order("harden-edr", self._index.site[self._index.asset_of[confirmed[0][0]]], first, 5)
 
-    def _indicators(self) -> Iterator[Wish]:
+    def _indicators(self) -> None:
         skill = self._skill
         for indicator in self._view.indicators:
             if skill.blocks and indicator.kind in EDGE_KINDS and not indicator.blocked:
-                yield from self._order("block-indicator", indicator.id, indicator.at, 2, ask=True)
+                self._order("block-indicator", indicator.id, indicator.at, 2, ask=True)
             account = self._index.indicators[indicator.id].account
             if skill.blocks and account and account not in self._view.locked:
-                yield from self._order("lock-account", account, indicator.at, 1, ask=True)
+                self._order("lock-account", account, indicator.at, 1, ask=True)
                 if self._index.accounts[account].kind == "vendor":
-                    yield from self._order("revoke-vendor", "", indicator.at, 2, ask=True)
+                    self._order("revoke-vendor", "", indicator.at, 2, ask=True)
             if skill.sweeps and indicator.swept_at < 0:
-                yield from self._order("sweep", indicator.id, indicator.at, 4)
+                self._order("sweep", indicator.id, indicator.at, 4)
 
-    def _copies_first(self) -> Iterator[Wish]:
+    def _copies_first(self) -> None:
         """The stored copies are what everything else can be rebuilt from."""
         skill = self._skill
         if not skill.protects:
@@ -213,48 +218,48 @@ class Playbook:
         reason = confirmed if skill.foresees else []
         moments = central + [since for _, since in reason]
         if moments:
-            yield from self._order("protect-backups", "", min(moments), 1, ask=True)
-            yield from self._order("brief-communes", "", min(moments), 6)
+            self._order("protect-backups", "", min(moments), 1, ask=True)
+            self._order("brief-communes", "", min(moments), 6)
             if skill.foresees:
-                yield from self._order("revoke-vendor", "", min(moments), 4, ask=True)
+                self._order("revoke-vendor", "", min(moments), 4, ask=True)
 
-    def _outage(self) -> Iterator[Wish]:
+    def _outage(self) -> None:
         down = [service for service in self._view.services if service.level < 500]
         serious = [since for name, since in self._confirmed() if self._in_centre(name)] + [service.since for service in down]
         if serious:
-            yield from self._order("convene", "", min(serious), 3)
+            self._order("convene", "", min(serious), 3)
         for service in down:
             if self._skill.blocks and self._index.services[service.id].paper_permille:
-                yield from self._order("paper", service.id, service.since, 3)
+                self._order("paper", service.id, service.since, 3)
             if self._skill.foresees and service.id == self._heaviest(down):
-                yield from self._order("fail-over", service.id, service.since, 2)
+                self._order("fail-over", service.id, service.since, 2)
         if down and self._skill.blocks:
-            yield from self._order("statement", "", min(service.since for service in down), 5)
+            self._order("statement", "", min(service.since for service in down), 5)
 
     def _heaviest(self, down: list[ServiceView]) -> str:
         return max((service.id for service in down), key=lambda name: (self._index.users_total[name], name))
 
-    def _bring_back(self, name: str, since: int) -> Iterator[Wish]:
+    def _bring_back(self, name: str, since: int) -> None:
         copies = self._copies.get(name, [])
         verdicts = {copy.id: copy.verdict for copy in self._view.backups}
         if self._skill.checks and copies:
             for copy in copies:
                 if verdicts.get(copy) == "clean":
-                    yield from self._order("restore-backup", copy, since, 1)
+                    self._order("restore-backup", copy, since, 1)
                     return
                 if copy not in verdicts:
-                    yield from self._order("check-backup", copy, since, 1)
+                    self._order("check-backup", copy, since, 1)
                     return
         for copy in copies:
             if verdicts.get(copy) not in ("unreadable", "infected") and self._tried_less("restore-backup", copy):
-                yield from self._order("restore-backup", copy, since, 1)
+                self._order("restore-backup", copy, since, 1)
                 return
-        yield from self._order("reimage", name, since, 3)
+        self._order("reimage", name, since, 3)
 
     def _tried_less(self, verb: str, target: str) -> bool:
         return all(self._tried.get((action.id, target), (0, 0))[0] < 1 for action in self._by_verb.get(verb, ()))
 
-    def _declare(self) -> Iterator[Wish]:
+    def _declare(self) -> None:
         level, reason = "", -1
         confirmed = self._confirmed()
         down = [service.since for service in self._view.services if service.level < 500]
@@ -266,7 +271,7 @@ class Playbook:
             level, reason = "serious", min(down)
         order = ("", "suspected", "ordinary", "serious", "over")
         if level and order.index(level) > order.index(self._view.declared) and self._speaks():
-            yield Wish(f"declare:{level}", reason, 1, Declare(level), prompt=True)
+            self._out.append(Wish(f"declare:{level}", reason, 1, Declare(level), prompt=True))
 
     def _speaks(self) -> bool:
         """Whether it is this team's to declare: the player's, or the first team's where nobody plays."""

@@ -7,9 +7,19 @@ from collections.abc import Iterator
 from engine.bots.playbook import Playbook, Wish
 from engine.bots.skills import SKILLS
 from engine.index import Index
-from engine.messages import Reply, Start
+from engine.messages import Declare, Reply, Start
 from engine.plan import Order
 from engine.views import TeamView
+
+DECLARE = "declare"
+"""In an order, in place of an action: declare the incident's level named as target."""
+DECLARED_BEFORE = {
+    "suspected": ("suspected",),
+    "ordinary": ("suspected", "ordinary"),
+    "serious": ("suspected", "ordinary", "serious"),
+    "over": ("suspected", "ordinary", "serious", "over"),
+}
+"""Level declared → levels that need no declaring any more."""
 
 
 class ReferenceBook(Playbook):
@@ -22,13 +32,20 @@ class ReferenceBook(Playbook):
     def wishes(self, view: TeamView) -> list[Wish]:
         """Authored orders whose facts are known, then the expert's routine."""
         routine = super().wishes(view)
-        authored = [wish for number, order in enumerate(self._orders) for wish in self._authored(number, order, view)]
-        named = {(w.command.action, w.command.target) for w in authored if isinstance(w.command, Start)}
-        rest = [w for w in routine if not (isinstance(w.command, Start) and (w.command.action, w.command.target) in named)]
-        return authored + rest
+        chosen: dict[object, Wish] = {}
+        for number, order in enumerate(self._orders):
+            for wish in self._authored(number, order, view):
+                chosen.setdefault(_about(wish), wish)
+        for wish in routine:
+            chosen.setdefault(_about(wish), wish)
+        return list(chosen.values())
 
     def _authored(self, number: int, order: Order, view: TeamView) -> Iterator[Wish]:
         if not set(order.knows) <= view.facts:
+            return
+        if order.action == DECLARE:
+            if order.target not in DECLARED_BEFORE.get(view.declared, ()):
+                yield Wish(f"order:{number}", order.after_ms, 1, Declare(order.target), prompt=True)
             return
         if order.reply:
             yield from self._authored_reply(number, order, view)
@@ -53,3 +70,11 @@ class ReferenceBook(Playbook):
         if order.target == "each:alert":
             return [alert.id for alert in view.alerts if not alert.verdict]
         return [order.target]
+
+
+def _about(wish: Wish) -> object:
+    """What a wish is about: two orders about the same thing are one."""
+    command = wish.command
+    if isinstance(command, Start):
+        return command.action, command.target
+    return command.message if isinstance(command, Reply) else command
