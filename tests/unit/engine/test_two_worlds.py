@@ -42,7 +42,11 @@ def _remote(plan: Plan) -> Plan:
             net,
             sites=(*net.sites, Site("xa-c", "commune", "xa")),
             segments=(*net.segments, Segment("xa-c-office", "xa-c", "office")),
-            assets=(*net.assets, asset("c-pc1", "xa-c-office", "workstation", controls=()), asset("c-pc2", "xa-c-office", "workstation", controls=())),
+            assets=(
+                *net.assets,
+                asset("c-pc1", "xa-c-office", "workstation", controls=()),
+                asset("c-pc2", "xa-c-office", "workstation", controls=()),
+            ),
         ),
         indicators=(*plan.indicators, Indicator("other-c2", "domain", ("khac.example",))),
     )
@@ -128,7 +132,9 @@ def test_an_inject_to_another_team(seed: int) -> None:
     """Control calls the operator; the response team's bytes know nothing of it, answered or not."""
     plan = bench(
         campaigns=(_story(),),
-        injects=(_question(OPS, effects=(Effect("flag", "x"), Effect("reveal", "c2"), Effect("staff", "analyst", 3), Effect("trust", value=-9))),),
+        injects=(
+            _question(OPS, effects=(Effect("flag", "x"), Effect("reveal", "c2"), Effect("staff", "analyst", 3), Effect("trust", value=-9))),
+        ),
     )
 
     def hidden(sim: Simulation) -> None:
@@ -191,8 +197,17 @@ def test_a_refusal_tells_nothing_of_the_truth() -> None:
     """Orders against machines that are held and machines that are not get the same answers."""
     answers = []
     for story in ((), (_story(),)):
-        sim = run(bench(campaigns=story, alerts=bench().alerts, sensors=()), 3 * MINUTE) if False else run(_blind(bench(campaigns=story)), 3 * MINUTE)
-        answers.append([replace(give(sim, IR, Start(verb, "a-pc1")), id="") for verb in ("isolate", "reimage", "remove-persistence", "read-disk", "patch")])
+        sim = (
+            run(bench(campaigns=story, alerts=bench().alerts, sensors=()), 3 * MINUTE)
+            if False
+            else run(_blind(bench(campaigns=story)), 3 * MINUTE)
+        )
+        answers.append(
+            [
+                replace(give(sim, IR, Start(verb, "a-pc1")), id="")
+                for verb in ("isolate", "reimage", "remove-persistence", "read-disk", "patch")
+            ]
+        )
     assert answers[0] == answers[1]
 
 
