@@ -1,0 +1,208 @@
+"""Segments and the devices in them: numbered, named, addressed, guarded, weak.
+
+Who of many like devices has a control or a weakness is drawn from its id, so a device is the same in every edition.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from engine.plan import Asset, Segment
+from scenarios.building.ground import Faults, Path_, Spot
+from scenarios.communes import share_of
+from scenarios.model.network import ByClass, Device, Equipment, Network, Traits, Zone
+
+INSIDE = tuple(ipaddress.ip_network(block) for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"))
+"""Where addresses of the model may lie (RFC 1918, RFC 6598)."""
+HOSTS = 254
+"""Hosts of each 256 addresses: the first and the last stay free."""
+
+Shares = tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kit:
+    """Equipment of a template, ready to be set up."""
+
+    key: str
+    kind: str
+    platform: str
+    system: str
+    users: int
+    people: int
+    controls: Shares
+    weaknesses: Shares
+    exposes: tuple[str, ...]
+    number: ByClass | None
+    group: ByClass | None
+    scales: bool
+
+
+class Devices:
+    """Builds segments and assets of all sites."""
+
+    def __init__(self, spec: Network, spots: Iterable[Spot], faults: Faults, assets_at_least: int = 0) -> None:
+        self._spec = spec
+        self._spots = list(spots)
+        self._faults = faults
+        self._kits = {template: dict(self._kits_of(template)) for template in dict.fromkeys(spot.template_id for spot in self._spots)}
+        self._start = {template: dict(self._starts_of(template)) for template in self._kits}
+        self._scale = self._factor(assets_at_least)
+        self.by_key: dict[tuple[str, str], list[str]] = {}
+        """(site, equipment key) → ids of its devices."""
+        self.by_segment: dict[str, list[str]] = {}
+        self._changed: set[tuple[str, str]] = set()
+
+    # --- what a template holds
+
+    def _kits_of(self, template: str) -> Iterator[tuple[str, tuple[_Kit, ...]]]:
+        for key, zone in self._spec.templates[template].segments.items():
+            path: Path_ = ("templates", template, "segments", key)
+            self._faults.known("zone", zone.zone, self._spec.words.zones, (*path, "zone"))
+            kits = (self._kit(name, item, (*path, "equipment", name)) for name, item in zone.equipment.items())
+            yield key, tuple(kit for kit in kits if kit is not None)
+
+    def _kit(self, key: str, item: Equipment, path: Path_) -> _Kit | None:
+        if not self._faults.known("device", item.device, self._spec.devices, (*path, "device")):
+            return None
+        device = self._spec.devices[item.device]
+        self._faults.known("kind", device.kind, self._spec.words.kinds, ("devices", item.device, "kind"))
+        if item.system is not None:
+            self._faults.known("system", item.system, self._spec.systems, (*path, "system"))
+        users = device.users if item.users is None else item.users
+        exposes = tuple(dict.fromkeys((*device.exposes, *item.exposes)))
+        controls, weaknesses = _joined(device, item, "controls"), _joined(device, item, "weaknesses")
+        return _Kit(key, device.kind, device.platform, item.system or "", users, item.people, controls, weaknesses, exposes,
+                    item.number, item.group, item.scales)  # fmt: skip
+
+    def _starts_of(self, template: str) -> Iterator[tuple[str, int]]:
+        for key, zone in self._spec.templates[template].segments.items():
+            yield key, self._start_of(zone, ("templates", template, "segments", key, "addresses"))
+
+    def _start_of(self, zone: Zone, path: Path_) -> int:
+        try:
+            network = ipaddress.ip_network(zone.addresses)
+        except ValueError:
+            self._faults.note(path, f"«{zone.addresses}» không phải là dải địa chỉ.", f"`{zone.addresses}` is no range of addresses.", code="DT1401")
+            return 0
+        if not isinstance(network, ipaddress.IPv4Network) or not any(network.subnet_of(block) for block in INSIDE if block.version == 4):
+            self._faults.note(path, f"Dải «{zone.addresses}» nằm ngoài vùng địa chỉ riêng.", f"The range `{zone.addresses}` is not a private one.", code="DT1401")
+        return int(network.network_address)
+
+    # --- how many
+
+    def _factor(self, assets_at_least: int) -> int:
+        """By how much equipment that `scales` is multiplied."""
+        fixed = scaling = 0
+        for spot, _, kit in self._placed():
+            count = _number(kit, spot.size)
+            scaling += count if kit.scales else 0
+            fixed += 0 if kit.scales else count
+        if not scaling or fixed + scaling >= assets_at_least:
+            return 1
+        return -(-(assets_at_least - fixed) // scaling)
+
+    def _placed(self) -> Iterator[tuple[Spot, str, _Kit]]:
+        for spot in self._spots:
+            for key, kits in self._kits[spot.template_id].items():
+                if spot.keeps_segment(key):
+                    yield from ((spot, key, kit) for kit in kits if spot.keeps_equipment(kit.key))
+
+    # --- building
+
+    def segments(self) -> tuple[Segment, ...]:
+        """The engine's segments, site by site."""
+        return tuple(
+            Segment(f"{spot.id}-{key}", spot.id, zone.zone)
+            for spot in self._spots
+            for key, zone in spot.template.segments.items()
+            if spot.keeps_segment(key)
+        )
+
+    def assets(self) -> tuple[Asset, ...]:
+        """The engine's assets, segment by segment."""
+        found: list[Asset] = []
+        taken: dict[tuple[str, str], int] = {}
+        for spot, key, kit in self._placed():
+            first = taken.get((spot.id, key), 0)
+            made = list(self._make(spot, key, kit, first))
+            taken[spot.id, key] = first + self._span(spot, kit)
+            self.by_key[spot.id, kit.key] = [asset.id for asset in made]
+            self.by_segment.setdefault(f"{spot.id}-{key}", []).extend(asset.id for asset in made)
+            found.extend(made)
+            self._room(spot, key, taken[spot.id, key])
+        self._check_changes()
+        return tuple(found)
+
+    def _span(self, spot: Spot, kit: _Kit) -> int:
+        return _number(kit, spot.size) * (self._scale if kit.scales else 1)
+
+    def _room(self, spot: Spot, key: str, hosts: int) -> None:
+        zone = spot.template.segments[key]
+        last = self._start[spot.template_id][key] + (spot.number + 1) * zone.step
+        try:
+            network = ipaddress.ip_network(zone.addresses)
+        except ValueError:
+            return
+        if hosts > zone.step // 256 * HOSTS or last > int(network.broadcast_address) + 1:
+            path = ("templates", spot.template_id, "segments", key, "addresses")
+            self._faults.note(path, f"Không đủ địa chỉ cho «{spot.id}».", f"There are too few addresses for `{spot.id}`.", code="DT1401")
+
+    def _make(self, spot: Spot, segment: str, kit: _Kit, first: int) -> Iterator[Asset]:
+        base = self._start[spot.template_id][segment] + spot.number * spot.template.segments[segment].step
+        count = getattr(kit.group, spot.size) if kit.group else 1
+        where, name = f"{spot.id}-{segment}", f"{spot.short}-{kit.key.upper()}"
+        change = self._spec.changes.get(spot.id)
+        for number, suffix in enumerate(_suffixes(kit, self._span(spot, kit))):
+            asset = f"{spot.id}-{kit.key}{suffix}"
+            traits = change.equipment.get(f"{kit.key}{suffix}") if change else None
+            controls, weaknesses, exposes = _drawn(asset, kit) if traits is None else self._stated(spot.id, f"{kit.key}{suffix}", traits)
+            address = _dotted(base, first + number)
+            yield Asset(asset, f"{name}{suffix}", where, kit.kind, kit.platform, kit.system, count, kit.users * count, controls, weaknesses,
+                        exposes or kit.exposes, address, kit.people)  # fmt: skip
+
+    def _stated(self, site: str, suffix: str, traits: Traits) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        self._changed.add((site, suffix))
+        asset = f"{site}-{suffix}"
+        chosen = (_chosen(asset, tuple(shares.items())) for shares in (traits.controls, traits.weaknesses))
+        return (*chosen, tuple(traits.exposes))  # type: ignore[return-value]
+
+    def _check_changes(self) -> None:
+        """A change of a device that is not there is a fault, unless the site is built as one node only."""
+        full = {spot.id for spot in self._spots if spot.is_full}
+        for site, change in self._spec.changes.items():
+            for suffix in change.equipment:
+                if site in full and (site, suffix) not in self._changed:
+                    there = [asset.removeprefix(f"{site}-") for (place, _), ids in self.by_key.items() if place == site for asset in ids]
+                    self._faults.known("asset", suffix, there, ("changes", site, "equipment", suffix))
+
+
+def _joined(device: Device, item: Equipment, what: str) -> Shares:
+    mine: Mapping[str, int] = getattr(item, what)
+    base: Mapping[str, int] = getattr(device, what)
+    return tuple({**base, **mine}.items())
+
+
+def _number(kit: _Kit, size: str) -> int:
+    found: int = getattr(kit.number, size) if kit.number else 1
+    return found
+
+
+def _suffixes(kit: _Kit, count: int) -> Iterable[str]:
+    return [""] if kit.number is None else [f"{number:02}" for number in range(1, count + 1)]
+
+
+def _drawn(asset: str, kit: _Kit) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    return _chosen(asset, kit.controls), _chosen(asset, kit.weaknesses), kit.exposes
+
+
+def _chosen(asset: str, shares: Shares) -> tuple[str, ...]:
+    return tuple([name for name, share in shares if share >= 1000 or share_of(asset, name) < share])
+
+
+def _dotted(base: int, host: int) -> str:
+    """The address of the host-th device after a base, never .0 or .255."""
+    value = base + host // HOSTS * 256 + host % HOSTS + 1
+    return f"{value >> 24}.{value >> 16 & 255}.{value >> 8 & 255}.{value & 255}"
