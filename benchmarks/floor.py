@@ -7,7 +7,7 @@ It has no telemetry, no fog of war, no messages, no scoring and no keyed draws: 
 
 One *exchange* is one attack step and one defender action done. One *floor run* is 72 drill hours on 5,000 hosts.
 
-    python benchmarks/floor.py [--hosts 50 500 5000 50000] [--hours 720] [--rounds 5] [--json]
+    python -m benchmarks.floor [--hosts 50 500 5000 50000] [--hours 720] [--rounds 5] [--json]
 """
 
 from __future__ import annotations
