@@ -114,7 +114,12 @@ class ServiceBoard:
             self._recount(name)
 
     def site_level(self, name: str, site: str) -> int:
-        """What people at a site have of a service: the weakest of service, line and their own machines."""
+        """What people at a site have of a service: the weakest of service, line and their own machines.
+
+        A service that needs no line of the site (mobile, loudspeakers) does not hang on its machines either.
+        """
+        if not self._index.services[name].access:
+            return self.level[name]
         if site in self._rerouted:
             ways = set(self._index.services[name].access).intersection(self._at_start[site])
             if ways and not ways.intersection(self._planes[site]):
