@@ -20,6 +20,8 @@ from engine.world import Hold, World
 
 PIVOT_CHANCE = 600
 """Chance that a detour's next host falls, per-mille (author's estimate: most hosts of a flat office segment do)."""
+BRIEFED_CHANCE = 400
+"""Phishing chance after the communes were warned, per-mille of before (click rates fall from about 30 % to 5-15 %)."""
 BEACON_GAP_MS = 40 * 60_000
 """How often a beacon is looked at by sensors, where its step names no interval (author's estimate)."""
 
@@ -67,7 +69,10 @@ class CampaignRun:
         self._channel = 0
         self._hurry = 1000
         self._alarmed = False
-        self._waits: set[Wait] = set()
+        self._waits: dict[Wait, None] = {}
+        """Waits under way, in the order in which they began."""
+        self._spared: dict[str, list[str]] = {}
+        """Front → hosts it came to and could not take: there again when it is tried again."""
         world.clock.later(campaign.starts_ms - world.clock.now, self._opening)
 
     # --- beginning and ending
@@ -119,9 +124,9 @@ class CampaignRun:
             yield self._world.clock.pause(ms)
             return
         wait = self._world.clock.wait(ms * self._hurry // 1000)
-        self._waits.add(wait)
+        self._waits[wait] = None
         yield wait.event
-        self._waits.discard(wait)
+        del self._waits[wait]
 
     # --- one step
 
@@ -168,6 +173,7 @@ class CampaignRun:
         front = step.front
         assert front is not None
         taken = 0
+        self._pools[step.id] = [*self._pools.get(step.id, ()), *self._spared.pop(step.id, ())]
         while taken < front.most:
             beat = self._world.draws.sample(f"beat:{step.id}", self.campaign.id, front.every)
             yield from self._wait(beat, step)
@@ -181,6 +187,8 @@ class CampaignRun:
             for target in batch:
                 if self._strike(step, target):
                     taken += 1
+                else:
+                    self._spare(step, target)
         return taken > 0
 
     def _attempt(self, step: Step, target: str) -> Process:
@@ -204,7 +212,8 @@ class CampaignRun:
             return False
         source = self._source(step, target)
         seen_on = self._world.index.face[target] if step.verb == "flood" else target
-        if not self._world.draws.chance(f"chance:{step.id}", target, step.chance):
+        chance = step.chance * BRIEFED_CHANCE // 1000 if step.verb == "deliver" and self._world.briefed else step.chance
+        if not self._world.draws.chance(f"chance:{step.id}", target, chance):
             self._mark(step, "failed", target)
             self._telemetry.notice(step.id, step.seen, seen_on, source, step.needs_account, failed=True)
             return False
@@ -365,8 +374,14 @@ class CampaignRun:
             if not name:
                 break
             (out if fits(name) else passed).append(name)
-        self._pools[step.id] = [*pool, *passed, *out] if keep else [*pool]
+        if keep:
+            self._pools[step.id] = [*pool, *passed, *out]
+        else:
+            self._spare(step, *passed)
         return out
+
+    def _spare(self, step: Step, *targets: str) -> None:
+        self._spared.setdefault(step.id, []).extend(targets)
 
     def _fits(self, step: Step) -> Callable[[str], bool]:
         if step.verb == "flood":

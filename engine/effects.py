@@ -19,8 +19,6 @@ DONE: Outcome = ("done", {})
 VENDOR = "vendor"
 PARTIAL_CLEAN = 450
 """Chance to get rid of a grip whose traces were not all read, per-mille (author's estimate)."""
-BRIEFED_CHANCE = 400
-"""Phishing chance after the communes were warned, per-mille of before (click rates fall from about 30 % to 5-15 %)."""
 
 
 class Effects:

@@ -130,6 +130,8 @@ class _Bot:
                 out.append(self._habit(wish, view))
             else:
                 kept.append(item)  # nobody is free: again when somebody is, which is news
+                if wish.urgency == 0 and isinstance(wish.command, Start):
+                    free |= dict.fromkeys([role for role, _ in self._hands[wish.command.action]], 0)  # kept for the most urgent
         self._wishes = kept
         self.due = later
         return out
