@@ -186,8 +186,8 @@ def _line(what: str, measured: str, ratio: float, *, least: float | None = None,
     if least is not None:
         return Line(what, measured, round(ratio, 3), f"at least {least}", ratio >= least)
     if most is not None:
-        return Line(what, measured, round(ratio, 2), f"at most {most}", ratio <= most)
-    return Line(what, measured, round(ratio, 2), "", True)
+        return Line(what, measured, round(ratio, 3), f"at most {most}", ratio <= most)
+    return Line(what, measured, round(ratio, 3), "", True)
 
 
 def main() -> None:
