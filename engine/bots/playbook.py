@@ -19,8 +19,6 @@ CENTRAL = ("log-server", "firewall", "proxy", "mail-gateway", "vpn")
 EDGE_KINDS = ("domain", "address", "url")
 FITTING = ("verify", "hand-over", "inform", "comply", "admit", "delay", "decline", "promise", "silence", "speculate")
 """Kinds of reply, the more fitting first: check, hand over to who may speak, say what is known."""
-HOLDS_MS = 35 * 60_000
-"""An expert holds containment back for this long at most while preparing it (author's estimate)."""
 AGAIN_MS = 15 * 60_000
 """A failed or lost order is tried again after this long, a few times."""
 
@@ -152,12 +150,6 @@ class Playbook:
     def _confirmed(self) -> list[tuple[str, int]]:
         return [(asset.id, asset.since) for asset in self._view.assets if asset.state == "confirmed"]
 
-    def _held(self, since: int) -> int:
-        """From when on containment may begin: an expert first puts the copies out of reach, lest the attackers hurry there."""
-        if not self._skill.foresees or "done:protect-backups" in self._view.facts:
-            return since
-        return max(since, min((at for _, at in self._confirmed()), default=since) + HOLDS_MS)
-
     def _vital(self, asset: str) -> bool:
         return ("asset", asset) in self._index.leans_on
 
@@ -190,7 +182,7 @@ class Playbook:
             return
         if self._skill.seals and self._finished_at("read-memory", name) < 0 and self._can_read_memory:
             return
-        self._order("isolate", name, self._held(since), 1, ask=self._skill.blocks)
+        self._order("isolate", name, since, 1, ask=self._skill.blocks)
 
     def _logs(self) -> None:
         """One confirmed foothold is reason to read what the central logs keep; a second, to read them again is not."""
@@ -207,10 +199,10 @@ class Playbook:
         skill = self._skill
         for indicator in self._view.indicators:
             if skill.blocks and indicator.kind in EDGE_KINDS and not indicator.blocked:
-                self._order("block-indicator", indicator.id, self._held(indicator.at), 2, ask=True)
+                self._order("block-indicator", indicator.id, indicator.at, 2, ask=True)
             account = self._index.indicators[indicator.id].account
             if skill.blocks and account and account not in self._view.locked:
-                self._order("lock-account", account, self._held(indicator.at), 1, ask=True)
+                self._order("lock-account", account, indicator.at, 1, ask=True)
                 if self._index.accounts[account].kind == "vendor":
                     self._order("revoke-vendor", "", indicator.at, 2, ask=True)
             if skill.sweeps and indicator.swept_at < 0:

@@ -52,10 +52,11 @@ SKILLS: dict[str, Skill] = {
         misjudges=220,
         answers=400,
         reports=450,
+        spares=True,
     ),
     "trained": Skill(
-        react=Spread((2 * MINUTE, 5 * MINUTE, 9 * MINUTE, 20 * MINUTE)),
-        misjudges=90,
+        react=Spread((4 * MINUTE, 9 * MINUTE, 16 * MINUTE, 35 * MINUTE)),
+        misjudges=120,
         answers=750,
         reports=850,
         reads=True,
