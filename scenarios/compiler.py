@@ -25,17 +25,17 @@ from scenarios.compiling.telemetry import TelemetryCompiler
 from scenarios.diagnostics import Diagnostic, ScenarioError, faults, nearest, sort
 from scenarios.model.scenario import Scenario
 from scenarios.selectors import Chooser
-from scenarios.source import Source
+from scenarios.source import Source, find
 
 UNREADABLE = frozenset({"DT1101", "DT1102", "DT1103", "DT1104", "DT1105", "DT1106", "DT1110", "DT1112", "DT1113", "DT1115"})
 """Faults after which (part of) a file is not in the tree."""
 
 
 def load(name_or_path: str, network: str | None = None) -> Plan:
-    """The plan of a scenario, on its own network or on the one named.
+    """The plan of a scenario, on its own network or on the one named (a name, or the path of a network's file).
 
     Raises:
-        UnknownName: there is no such scenario.
+        UnknownName: there is no such scenario or network.
         ScenarioError: it has faults; all of them are in the error.
     """
     found, made = _compile(library.find(name_or_path), network)
@@ -75,7 +75,7 @@ def _compile(folder: Path, network: str | None) -> tuple[list[Diagnostic], Plan 
     scenario = _validate(material)
     if scenario is None:
         return source.found, None
-    estate = _network(material, network or scenario.network)
+    estate = _network(material, scenario.network) if network is None else _load_network(material, network)
     if estate is None:
         return source.found, None
     desk = Desk(material, scenario, *estate)
@@ -92,16 +92,28 @@ def _validate(material: reading.Material) -> Scenario | None:
         return None
 
 
+def _load_network(material: reading.Material, name: str) -> tuple[Estate, dict[str, plan.Text]] | None:
+    try:
+        estate, texts = province.load_network(name)
+    except ScenarioError as error:
+        material.source.found.extend(error.diagnostics)
+        return None
+    return estate, dict(texts)
+
+
 def _network(material: reading.Material, name: str) -> tuple[Estate, dict[str, plan.Text]] | None:
+    """The scenario's own network; one that is not there is a fault of the scenario."""
     known = province.names()
     if name in known:
-        estate, texts = province.load_network(name)
-        return estate, dict(texts)
-    node = material.root.value["network"] if isinstance(material.root.value, dict) else material.root
+        return _load_network(material, name)
     close = nearest(name, known)
-    hint = plan.Text(f"Có phải «{close}»?", f"Did you mean `{close}`?") if close else plan.Text(f"Có: {', '.join(known)}.", f"There are: {', '.join(known)}.")
-    place = (node.file, node.line, node.column)
-    material.source.report("DT1301", place, plan.Text(f"Không có mạng «{name}».", f"There is no network `{name}`."), hint)
+    hint = (
+        plan.Text(f"Có phải «{close}»?", f"Did you mean `{close}`?")
+        if close
+        else plan.Text(*(f"{word}: {', '.join(known)}." for word in ("Có", "There are")))
+    )
+    message = plan.Text(f"Không có mạng «{name}».", f"There is no network `{name}`.")
+    material.source.report("DT1301", find(material.root, ("network",)), message, hint)
     return None
 
 

@@ -54,6 +54,7 @@ CODES: dict[str, Text] = {
     "DT1213": Text("lệnh của phương án tham chiếu viết sai", "not a reference order"),
     "DT1214": Text("thời điểm viết sai", "not a moment or a day"),
     "DT1215": Text("thiếu một ngôn ngữ", "a language is missing"),
+    "DT1216": Text("điều dịch vụ cần viết sai", "not a need of a service"),
     "DT1301": Text("tên không tồn tại", "name that is not there"),
     "DT1302": Text("không chọn được thiết bị nào", "selects nothing"),
     "DT1303": Text("tập chọn vòng quanh chính nó", "set refers to itself"),
@@ -72,6 +73,9 @@ CODES: dict[str, Text] = {
     "DT1316": Text("mục tiêu và giới hạn ngược nhau", "target and limit are the wrong way round"),
     "DT1317": Text("dấu hiệu thiếu giá trị", "indicator lacks a value"),
     "DT1318": Text("thiếu văn bản", "a text is missing"),
+    "DT1319": Text("tên dùng hai lần", "name used twice"),
+    "DT1320": Text("dải địa chỉ không dùng được", "range of addresses cannot be used"),
+    "DT1321": Text("dịch vụ cần chính nó", "service needs itself"),
     "DT1401": Text("địa chỉ mạng có thể là thật", "network address may be real"),
     "DT1402": Text("tên miền có thể là thật", "domain name may be real"),
     "DT1403": Text("số điện thoại có thể gọi được", "telephone number may be dialled"),
@@ -82,7 +86,7 @@ CODES: dict[str, Text] = {
     "DT1408": Text("tên kịch bản khác tên thư mục", "scenario is not named as its folder"),
     "DT1409": Text("kịch bản thiếu phần làm người tham gia phải suy nghĩ", "scenario lacks what makes people think"),
     "DT1410": Text("cảnh báo không ai thấy", "alert that nobody sees"),
-}  # fmt: skip
+}
 """Every code with its title."""
 
 
@@ -143,7 +147,9 @@ def as_text(found: Iterable[Diagnostic], lang: str = "vi") -> str:
 
 
 def _one_text(item: Diagnostic, lang: str) -> str:
-    word = {"vi": lambda text: text.vi, "en": lambda text: text.en}[lang]
+    def word(text: Text) -> str:
+        return text.vi if lang == "vi" else text.en
+
     lines = [f"{item.place()}: {word(_SAY[item.severity])} {item.code}: {word(item.message)}"]
     lines += [f"    {line}" for line in item.excerpt]
     if item.hint is not None:

@@ -16,7 +16,11 @@ def json_schema(kind: str) -> dict[str, Any]:
     """
     model = _model(kind)
     made = model.model_json_schema(by_alias=True, mode="validation")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"dientap {kind}", **{k: v for k, v in made.items() if k != "title"}}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"dientap {kind}",
+        **{k: v for k, v in made.items() if k != "title"},
+    }
 
 
 def _model(kind: str) -> type[BaseModel]:
@@ -26,4 +30,4 @@ def _model(kind: str) -> type[BaseModel]:
         return Network
     from scenarios.model.scenario import Catalog, Scenario
 
-    return {"scenario": Scenario, "catalog": Catalog}[kind]
+    return Scenario if kind == "scenario" else Catalog

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from typing import Any
+from collections.abc import Collection, Iterable
 
 from engine.plan import Asset, Estate
 from scenarios.compiling.desk import Desk, Path_
@@ -77,7 +76,8 @@ class Chooser:
         if isinstance(targets, list):
             parts = [self._name(name, (*path, place)) for place, name in enumerate(targets)]
             if not parts:
-                return self._nothing(path)
+                self._nothing(path)
+                return None
             return None if None in parts else set().union(*(part for part in parts if part is not None))
         return self._select(targets, path)
 
@@ -90,8 +90,13 @@ class Chooser:
 
     def _set(self, name: str, path: Path_) -> set[int] | None:
         if name in self._open:
-            self._desk.fault("DT1303", path, f"Tập «{name}» được định nghĩa bằng chính nó.", f"The set `{name}` is made of itself.",
-                             ("Viết lại tập bằng các khóa kind, site, zone …", "Write it with kind, site, zone …"))  # fmt: skip
+            self._desk.fault(
+                "DT1303",
+                path,
+                f"Tập «{name}» được định nghĩa bằng chính nó.",
+                f"The set `{name}` is made of itself.",
+                ("Viết lại tập bằng các khóa kind, site, zone …", "Write it with kind, site, zone …"),
+            )
             return None
         if name not in self._sets:
             self._open.append(name)
@@ -128,16 +133,19 @@ class Chooser:
             if without is None:
                 return None
             chosen = chosen - without
-        return chosen or self._nothing(path)
+        if not chosen:
+            self._nothing(path)
+        return chosen or None
 
     def _nothing(self, path: Path_) -> None:
-        self._desk.fault("DT1302", path, f"Không có thiết bị nào của mạng «{self._desk.estate.id}» khớp với lựa chọn này.",
-                         f"No asset of the network `{self._desk.estate.id}` fits this selector.",
-                         ("Bỏ bớt một khóa, hoặc xem «dientap networks show».", "Drop a key, or look at `dientap networks show`."))  # fmt: skip
+        self._desk.fault(
+            "DT1302",
+            path,
+            f"Không có thiết bị nào của mạng «{self._desk.estate.id}» khớp với lựa chọn này.",
+            f"No asset of the network `{self._desk.estate.id}` fits this selector.",
+            ("Bỏ bớt một khóa, hoặc xem «dientap networks show».", "Drop a key, or look at `dientap networks show`."),
+        )
 
 
 def _both(one: set[int] | None, other: set[int]) -> set[int]:
     return other if one is None else one & other
-
-
-Resolve = Callable[[Any, Path_], tuple[str, ...]]

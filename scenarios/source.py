@@ -25,10 +25,21 @@ MOST_FAULTS = 200
 
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 _TAB = re.compile(r"^ *\t", re.MULTILINE)
-_INT = re.compile(r"^[-+]?\d{1,18}$")
-_FLOAT = re.compile(r"^[-+]?(\d+\.\d*|\.\d+)([eE][-+]?\d{1,3})?$")
-_PLAIN = {"": None, "~": None, "null": None, "Null": None, "NULL": None, "true": True, "True": True, "TRUE": True,
-          "false": False, "False": False, "FALSE": False}  # fmt: skip
+_INT = re.compile(r"^[-+]?\d{1,18}$", re.ASCII)
+_FLOAT = re.compile(r"^[-+]?(\d+\.\d*|\.\d+)([eE][-+]?\d{1,3})?$", re.ASCII)
+_PLAIN = {
+    "": None,
+    "~": None,
+    "null": None,
+    "Null": None,
+    "NULL": None,
+    "true": True,
+    "True": True,
+    "TRUE": True,
+    "false": False,
+    "False": False,
+    "FALSE": False,
+}
 
 Scalar = str | int | float | bool | None
 
@@ -70,14 +81,22 @@ class Source:
         name = shown or str(path)
         try:
             if path.stat().st_size > LARGEST_FILE:
-                self.report("DT1102", (name, 0, 0), Text(f"Tệp lớn hơn {LARGEST_FILE:,} byte.", f"The file is larger than {LARGEST_FILE:,} bytes."),
-                            Text("Chia thành nhiều tệp bằng «include».", "Split it into several files with `include`."))  # fmt: skip
+                self.report(
+                    "DT1102",
+                    (name, 0, 0),
+                    Text(f"Tệp lớn hơn {LARGEST_FILE:,} byte.", f"The file is larger than {LARGEST_FILE:,} bytes."),
+                    Text("Chia thành nhiều tệp bằng «include».", "Split it into several files with `include`."),
+                )
                 return None
             raw = path.read_bytes()
         except OSError as error:
             why = error.strerror or type(error).__name__
-            self.report("DT1101", (name, 0, 0), Text(f"Không đọc được tệp ({why}).", f"The file cannot be read ({why})."),
-                        Text("Kiểm tra đường dẫn và quyền đọc.", "Check the path and its permissions."))  # fmt: skip
+            self.report(
+                "DT1101",
+                (name, 0, 0),
+                Text(f"Không đọc được tệp ({why}).", f"The file cannot be read ({why})."),
+                Text("Kiểm tra đường dẫn và quyền đọc.", "Check the path and its permissions."),
+            )
             return None
         return self.read_bytes(raw, name)
 
@@ -90,8 +109,12 @@ class Source:
             line = before.count("\n") + 1
             column = len(before) - (before.rfind("\n") + 1) + 1
             self.lines[name] = raw.decode("utf-8", "replace").splitlines()
-            self.report("DT1103", (name, line, column), Text("Tệp không được lưu theo mã UTF-8.", "The file is not saved as UTF-8."),
-                        Text("Lưu lại tệp với mã hóa UTF-8.", "Save it again as UTF-8."))  # fmt: skip
+            self.report(
+                "DT1103",
+                (name, line, column),
+                Text("Tệp không được lưu theo mã UTF-8.", "The file is not saved as UTF-8."),
+                Text("Lưu lại tệp với mã hóa UTF-8.", "Save it again as UTF-8."),
+            )
             return None
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         self.lines[name] = text.split("\n")
@@ -104,13 +127,20 @@ class Source:
         bad = list(_UNSEEN.finditer(text))[:MOST_FAULTS]
         for found in bad:
             code_point = f"U+{ord(found[0]):04X}"
-            self.report("DT1104", _place(text, found.start(), name),
-                        Text(f"Có ký tự không nhìn thấy được ({code_point}).", f"There is an invisible character ({code_point})."),
-                        Text("Xóa ký tự đó; thường nó lọt vào khi dán từ trang khác.", "Delete it; it usually comes with pasted text."))  # fmt: skip
+            self.report(
+                "DT1104",
+                _place(text, found.start(), name),
+                Text(f"Có ký tự không nhìn thấy được ({code_point}).", f"There is an invisible character ({code_point})."),
+                Text("Xóa ký tự đó; thường nó lọt vào khi dán từ trang khác.", "Delete it; it usually comes with pasted text."),
+            )
         tabs = list(_TAB.finditer(text))[:MOST_FAULTS]
         for found in tabs:
-            self.report("DT1105", _place(text, found.end() - 1, name), Text("Dòng thụt vào bằng phím Tab.", "The line is indented with a tab."),
-                        Text("Thay bằng dấu cách, hai dấu mỗi bậc.", "Use spaces, two for each level."))  # fmt: skip
+            self.report(
+                "DT1105",
+                _place(text, found.end() - 1, name),
+                Text("Dòng thụt vào bằng phím Tab.", "The line is indented with a tab."),
+                Text("Thay bằng dấu cách, hai dấu mỗi bậc.", "Use spaces, two for each level."),
+            )
         return bool(bad or tabs)
 
 
@@ -145,15 +175,23 @@ class _Builder:
             return None
         if root is None or not isinstance(root.value, dict):
             where = (self._name, root.line, root.column) if root is not None else (self._name, 0, 0)
-            self._note("DT1113", where, Text("Tệp phải bắt đầu bằng các khóa («tên: giá trị»).", "The file must begin with keys (`name: value`)."))
+            self._note(
+                "DT1113", where, Text("Tệp phải bắt đầu bằng các khóa («tên: giá trị»).", "The file must begin with keys (`name: value`).")
+            )
             return None
         return root
 
     def _syntax(self, place: tuple[str, int, int], problem: str) -> None:
         vi, en = _SYNTAX.get(problem, (f"Sai cú pháp YAML ({problem}).", f"This is not valid YAML ({problem})."))
-        self._note("DT1106", place, Text(vi, en),
-                   Text("Xem lại thụt dòng, dấu hai chấm và dấu ngoặc ở dòng này hoặc dòng trên.",
-                        "Look at indentation, colons, quotes and brackets on this line or the one above."))  # fmt: skip
+        self._note(
+            "DT1106",
+            place,
+            Text(vi, en),
+            Text(
+                "Xem lại thụt dòng, dấu hai chấm và dấu ngoặc ở dòng này hoặc dòng trên.",
+                "Look at indentation, colons, quotes and brackets on this line or the one above.",
+            ),
+        )
 
     def _note(self, code: str, place: tuple[str, int, int], message: Text, hint: Text | None = None) -> None:
         if len(self._source.found) >= MOST_FAULTS:
@@ -167,8 +205,12 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self._note("DT1112", self._at(event), Text("Tệp chỉ được chứa một tài liệu.", "A file may hold one document only."),
-                               Text("Bỏ dòng «---», đưa phần sau sang tệp khác.", "Drop the `---` line and move the rest to another file."))  # fmt: skip
+                    self._note(
+                        "DT1112",
+                        self._at(event),
+                        Text("Tệp chỉ được chứa một tài liệu.", "A file may hold one document only."),
+                        Text("Bỏ dòng «---», đưa phần sau sang tệp khác.", "Drop the `---` line and move the rest to another file."),
+                    )
                     return root
             elif isinstance(event, yaml.NodeEvent):
                 root = self._node(event, events, 0)
@@ -195,12 +237,19 @@ class _Builder:
 
     def _refuse_cleverness(self, event: Any) -> None:
         if event.anchor is not None:
-            self._note("DT1108", self._at(event),
-                       Text("Không dùng neo (&) và bí danh (*) của YAML ở đây.", "YAML anchors (&) and aliases (*) are not used here."),
-                       Text("Viết lại giá trị tại chỗ.", "Write the value out where it is needed."))  # fmt: skip
+            self._note(
+                "DT1108",
+                self._at(event),
+                Text("Không dùng neo (&) và bí danh (*) của YAML ở đây.", "YAML anchors (&) and aliases (*) are not used here."),
+                Text("Viết lại giá trị tại chỗ.", "Write the value out where it is needed."),
+            )
         if getattr(event, "tag", None) is not None:
-            self._note("DT1109", self._at(event), Text(f"Không dùng nhãn kiểu «{event.tag}».", f"Tags like `{event.tag}` are not used here."),
-                       Text("Bỏ phần bắt đầu bằng dấu «!».", "Drop what begins with `!`."))  # fmt: skip
+            self._note(
+                "DT1109",
+                self._at(event),
+                Text(f"Không dùng nhãn kiểu «{event.tag}».", f"Tags like `{event.tag}` are not used here."),
+                Text("Bỏ phần bắt đầu bằng dấu «!».", "Drop what begins with `!`."),
+            )
 
     def _scalar(self, event: Any, place: tuple[str, int, int]) -> Scalar:
         text: str = event.value
@@ -212,13 +261,21 @@ class _Builder:
             if _FLOAT.match(text):
                 return float(text)
         if len(text) > LONGEST_STRING:
-            self._note("DT1111", place, Text(f"Chuỗi dài quá {LONGEST_STRING:,} ký tự.", f"The string is longer than {LONGEST_STRING:,} characters."))
+            self._note(
+                "DT1111",
+                place,
+                Text(f"Chuỗi dài quá {LONGEST_STRING:,} ký tự.", f"The string is longer than {LONGEST_STRING:,} characters."),
+            )
             return ""
         if not text.isascii():
             text = unicodedata.normalize("NFC", text)
         if event.style == '"' and _UNSEEN.search(text):
-            self._note("DT1104", place, Text("Chuỗi chứa ký tự điều khiển.", "The string holds a control character."),
-                       Text("Bỏ ký tự viết bằng dấu «\\» ở trong chuỗi.", "Drop the escaped character."))  # fmt: skip
+            self._note(
+                "DT1104",
+                place,
+                Text("Chuỗi chứa ký tự điều khiển.", "The string holds a control character."),
+                Text("Bỏ ký tự viết bằng dấu «\\» ở trong chuỗi.", "Drop the escaped character."),
+            )
         return text
 
     def _sequence(self, events: Iterator[Any], depth: int) -> list[Node]:
@@ -247,32 +304,47 @@ class _Builder:
         node.value = entries
 
     def _key(self, event: Any, events: Iterator[Any], depth: int) -> str | None:
-        if isinstance(event, yaml.ScalarEvent):
+        if isinstance(event, yaml.ScalarEvent) and event.value:
             self._refuse_cleverness(event)
             return unicodedata.normalize("NFC", str(event.value))
         self._node(event, events, depth + 1)
-        self._note("DT1114", self._at(event), Text("Khóa phải là một chuỗi.", "A key must be a string."),
-                   Text("Giá trị bắt đầu bằng «{» hoặc «[» phải đặt trong dấu nháy.", "Quote a value that begins with `{` or `[`."))  # fmt: skip
+        self._note(
+            "DT1114",
+            self._at(event),
+            Text("Khóa phải là một chuỗi.", "A key must be a string."),
+            Text("Giá trị bắt đầu bằng «{» hoặc «[» phải đặt trong dấu nháy.", "Quote a value that begins with `{` or `[`."),
+        )
         return None
 
     def _twice(self, key: str, first: tuple[str, int, int], second: tuple[str, int, int]) -> None:
         where = f"{first[0]}:{first[1]}:{first[2]}"
-        self._note("DT1107", second, Text(f"Khóa «{key}» đã có ở {where}.", f"The key `{key}` stands at {where} already."),
-                   Text("Bỏ một trong hai, hoặc gộp lại.", "Drop one of the two, or join them."))  # fmt: skip
+        self._note(
+            "DT1107",
+            second,
+            Text(f"Khóa «{key}» đã có ở {where}.", f"The key `{key}` stands at {where} already."),
+            Text("Bỏ một trong hai, hoặc gộp lại.", "Drop one of the two, or join them."),
+        )
 
 
 _SYNTAX = {
     "could not find expected ':'": ("Thiếu dấu hai chấm sau tên khóa.", "A colon is missing after a key."),
-    "mapping values are not allowed in this context": ("Dấu hai chấm ở chỗ không hợp lệ; chuỗi có dấu «: » phải đặt trong dấu nháy.",
-                                                       "A colon where none may stand; quote a string that holds `: `."),
+    "mapping values are not allowed in this context": (
+        "Dấu hai chấm ở chỗ không hợp lệ; chuỗi có dấu «: » phải đặt trong dấu nháy.",
+        "A colon where none may stand; quote a string that holds `: `.",
+    ),
     "did not find expected key": ("Thụt dòng không khớp với các khóa cùng bậc.", "The indentation does not match the keys beside it."),
     "found unexpected end of stream": ("Tệp kết thúc khi còn dấu nháy chưa đóng.", "The file ends inside a quoted string."),
-    "did not find expected ',' or ']'": ("Danh sách trong ngoặc vuông thiếu dấu phẩy hoặc dấu «]».", "A comma or `]` is missing in a list."),
+    "did not find expected ',' or ']'": (
+        "Danh sách trong ngoặc vuông thiếu dấu phẩy hoặc dấu «]».",
+        "A comma or `]` is missing in a list.",
+    ),
     "did not find expected ',' or '}'": ("Nhóm trong ngoặc nhọn thiếu dấu phẩy hoặc dấu «}».", "A comma or `}` is missing in a group."),
     "did not find expected node content": ("Sau dấu này phải có một giá trị.", "A value is expected here."),
-    "found character that cannot start any token": ("Ký tự không thể đứng đầu một giá trị; hãy đặt chuỗi trong dấu nháy.",
-                                                    "A value cannot begin with this character; quote it."),
-}  # fmt: skip
+    "found character that cannot start any token": (
+        "Ký tự không thể đứng đầu một giá trị; hãy đặt chuỗi trong dấu nháy.",
+        "A value cannot begin with this character; quote it.",
+    ),
+}
 """libyaml's commonest complaints in plain words."""
 
 Path_ = Sequence[str | int]

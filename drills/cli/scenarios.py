@@ -59,9 +59,17 @@ def list_scenarios(as_json: Annotated[bool, JSON] = False) -> None:
 
     heads = (_("Scenario"), _("Title"), _("Network"), _("Lasts"), _("Teams"), _("Steps"), _("Situations"))
     rows = [
-        (item["name"], item["title"][current()], item["network"], length(item["lasts_ms"], current()), str(len(item["teams"])), str(item["steps"]), str(item["injects"]))
+        (
+            item["name"],
+            item["title"][current()],
+            item["network"],
+            length(item["lasts_ms"], current()),
+            str(len(item["teams"])),
+            str(item["steps"]),
+            str(item["injects"]),
+        )
         for item in found
-    ]  # fmt: skip
+    ]
     write_table(heads, rows)
 
 
@@ -112,22 +120,35 @@ def details(scenario: Scenario) -> dict[str, Any]:
         **summary(scenario),
         "briefing": _both(scenario.briefing),
         "situation": _both(scenario.situation),
-        "teams": {team: {"name": _both(card.name), "org": card.org, "staff": dict(card.staff), "player": card.player} for team, card in scenario.teams.items()},
+        "teams": {
+            team: {"name": _both(card.name), "org": card.org, "staff": dict(card.staff), "player": card.player}
+            for team, card in scenario.teams.items()
+        },
         "adversary": {
             name: {
                 "name": _both(campaign.name),
                 "starts_ms": campaign.starts,
                 "benign": campaign.benign,
-                "steps": [{"id": step, "do": item.do, "technique": item.technique, "did": _both(item.did)} for step, item in campaign.steps.items()],
+                "steps": [
+                    {"id": step, "do": item.do, "technique": item.technique, "did": _both(item.did)}
+                    for step, item in campaign.steps.items()
+                ],
             }
             for name, campaign in scenario.adversary.items()
         },
-        "situations": {name: {"via": item.via, "to": item.to, "standby": item.standby, "says": _both(item.says)} for name, item in scenario.injects.items()},
+        "situations": {
+            name: {"via": item.via, "to": item.to, "standby": item.standby, "says": _both(item.says)}
+            for name, item in scenario.injects.items()
+        },
         "goals": {
-            name: {"title": _both(item.title), "csf": item.csf, "measures": {key: {"title": _both(body.title), "points": body.points} for key, body in item.measures.items()}}
+            name: {
+                "title": _both(item.title),
+                "csf": item.csf,
+                "measures": {key: {"title": _both(body.title), "points": body.points} for key, body in item.measures.items()},
+            }
             for name, item in scenario.objectives.items()
         },
-    }  # fmt: skip
+    }
 
 
 def _lines(scenario: Scenario) -> list[str]:
@@ -211,7 +232,9 @@ def new(
     _make_folder(Path(name))
     for path, body in files.items():
         write_file(path, body, force=force)
-    write_line(_("{folder} is ready. Check it: dientap scenarios check {folder} · play it: dientap play {folder}").format(folder=f"./{name}"))
+    write_line(
+        _("{folder} is ready. Check it: dientap scenarios check {folder} · play it: dientap play {folder}").format(folder=f"./{name}")
+    )
 
 
 def _make_folder(path: Path) -> None:

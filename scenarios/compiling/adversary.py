@@ -29,8 +29,13 @@ class AdversaryCompiler:
         """All campaigns, in the order they are written."""
         if not self._techniques:
             listed = ", ".join(attack.versions(library.CATALOG))
-            self._desk.fault("DT1310", ("attack",), f"Không có bảng kỹ thuật ATT&CK {self._desk.scenario.attack}.", f"There is no table of ATT&CK {self._desk.scenario.attack}.",
-                             (f"Có: {listed}.", f"There are: {listed}."))  # fmt: skip
+            self._desk.fault(
+                "DT1310",
+                ("attack",),
+                f"Không có bảng kỹ thuật ATT&CK {self._desk.scenario.attack}.",
+                f"There is no table of ATT&CK {self._desk.scenario.attack}.",
+                (f"Có: {listed}.", f"There are: {listed}."),
+            )
         self._unique_steps()
         return tuple(self._campaign(name, item) for name, item in self._desk.scenario.adversary.items())
 
@@ -39,9 +44,14 @@ class AdversaryCompiler:
         for campaign, item in self._desk.scenario.adversary.items():
             for step in item.steps:
                 if step in first:
-                    self._desk.fault("DT1304", ("adversary", campaign, "steps", step), f"Mã bước «{step}» đã có trong chiến dịch «{first[step]}».",
-                                     f"The step id `{step}` stands in campaign `{first[step]}` already.",
-                                     ("Đổi tên một trong hai.", "Rename one of them."), key=True)  # fmt: skip
+                    self._desk.fault(
+                        "DT1304",
+                        ("adversary", campaign, "steps", step),
+                        f"Mã bước «{step}» đã có trong chiến dịch «{first[step]}».",
+                        f"The step id `{step}` stands in campaign `{first[step]}` already.",
+                        ("Đổi tên một trong hai.", "Rename one of them."),
+                        key=True,
+                    )
                 first.setdefault(step, campaign)
 
     def _campaign(self, name: str, item: authored.Campaign) -> plan.Campaign:
@@ -113,8 +123,16 @@ class AdversaryCompiler:
             self._desk.known("step", item.on.step, (*where, "step"), campaign.steps)
             return (), item.on.step
         if (item.do == "flood") != isinstance(item.on, ServicePlace):
-            self._desk.fault("DT1314", where, "Chỉ bước «flood» nhắm vào dịch vụ, và nó phải nhắm vào dịch vụ.", "Only `flood` strikes services, and it strikes nothing else.",
-                             ("Viết «on: {service: tthc}» cho flood, thiết bị cho các bước khác.", "Write `on: {service: tthc}` for flood, assets for every other verb."))  # fmt: skip
+            self._desk.fault(
+                "DT1314",
+                where,
+                "Chỉ bước «flood» nhắm vào dịch vụ, và nó phải nhắm vào dịch vụ.",
+                "Only `flood` strikes services, and it strikes nothing else.",
+                (
+                    "Viết «on: {service: tthc}» cho flood, thiết bị cho các bước khác.",
+                    "Write `on: {service: tthc}` for flood, assets for every other verb.",
+                ),
+            )
             return (), ""
         if isinstance(item.on, ServicePlace):
             return self._desk.all_known("service", item.on.service, (*where, "service")), ""
@@ -128,32 +146,67 @@ class AdversaryCompiler:
             desk.known("step", name, (*path, "one_of", name), campaign.steps, key=True)
         total = sum(item.one_of.values())
         if item.one_of and not 995 <= total <= 1005:
-            desk.fault("DT1313", (*path, "one_of"), f"Các tỷ lệ rẽ nhánh cộng lại là {total / 10:g}%.", f"The shares add up to {total / 10:g}%.",
-                       ("Sửa cho tổng bằng 100%.", "Make them add up to 100%."), key=True)  # fmt: skip
+            desk.fault(
+                "DT1313",
+                (*path, "one_of"),
+                f"Các tỷ lệ rẽ nhánh cộng lại là {total / 10:g}%.",
+                f"The shares add up to {total / 10:g}%.",
+                ("Sửa cho tổng bằng 100%.", "Make them add up to 100%."),
+                key=True,
+            )
         if item.wait and item.when is None:
-            desk.fault("DT1314", (*path, "wait"), "«wait» cần có điều kiện «when».", "`wait` needs a condition `when`.", ("Thêm «when: …».", "Add `when: …`."), key=True)
+            desk.fault(
+                "DT1314",
+                (*path, "wait"),
+                "«wait» cần có điều kiện «when».",
+                "`wait` needs a condition `when`.",
+                ("Thêm «when: …».", "Add `when: …`."),
+                key=True,
+            )
 
     def _technique(self, item: authored.Step, path: Path_) -> tuple[str, str]:
         if item.technique is None:
             if item.do != "act":
-                self._desk.fault("DT1314", path, "Bước tấn công phải có mã kỹ thuật ATT&CK.", "A step needs its ATT&CK technique.",
-                                 ("Thêm «technique: T1566.001».", "Add `technique: T1566.001`."), key=True)  # fmt: skip
+                self._desk.fault(
+                    "DT1314",
+                    path,
+                    "Bước tấn công phải có mã kỹ thuật ATT&CK.",
+                    "A step needs its ATT&CK technique.",
+                    ("Thêm «technique: T1566.001».", "Add `technique: T1566.001`."),
+                    key=True,
+                )
             return "", ""
         tactics = self._techniques.get(item.technique)
         if tactics is None:
             if self._techniques:
                 parent = item.technique.split(".")[0]
                 beside = sorted(known for known in self._techniques if known.split(".")[0] == parent)[:8]
-                hint = (f"Cùng nhóm còn có: {', '.join(beside)}.", f"Beside it there are: {', '.join(beside)}.") if beside else (
-                    "Tra lại mã trên trang ATT&CK của đúng phiên bản; mã có thể đã bị thay.", "Look the id up in that version; it may have been replaced.")  # fmt: skip
+                hint = (
+                    (f"Cùng nhóm còn có: {', '.join(beside)}.", f"Beside it there are: {', '.join(beside)}.")
+                    if beside
+                    else (
+                        "Tra lại mã trên trang ATT&CK của đúng phiên bản; mã có thể đã bị thay.",
+                        "Look the id up in that version; it may have been replaced.",
+                    )
+                )
                 version = self._desk.scenario.attack
-                self._desk.fault("DT1310", (*path, "technique"), f"ATT&CK {version} không có «{item.technique}» (sai mã hoặc đã bị bỏ).",
-                                 f"ATT&CK {version} has no `{item.technique}` (mistyped or retired).", hint)  # fmt: skip
+                self._desk.fault(
+                    "DT1310",
+                    (*path, "technique"),
+                    f"ATT&CK {version} không có «{item.technique}» (sai mã hoặc đã bị bỏ).",
+                    f"ATT&CK {version} has no `{item.technique}` (mistyped or retired).",
+                    hint,
+                )
             return item.technique, item.tactic or ""
         if item.tactic is not None and item.tactic not in tactics:
             listed = ", ".join(tactics)
-            self._desk.fault("DT1310", (*path, "tactic"), f"Kỹ thuật «{item.technique}» không thuộc chiến thuật «{item.tactic}».",
-                             f"The technique `{item.technique}` does not belong to the tactic `{item.tactic}`.", (f"Chọn trong: {listed}.", f"Choose among: {listed}."))  # fmt: skip
+            self._desk.fault(
+                "DT1310",
+                (*path, "tactic"),
+                f"Kỹ thuật «{item.technique}» không thuộc chiến thuật «{item.tactic}».",
+                f"The technique `{item.technique}` does not belong to the tactic `{item.tactic}`.",
+                (f"Chọn trong: {listed}.", f"Choose among: {listed}."),
+            )
         return item.technique, item.tactic or tactics[0]
 
     def _foothold(self, needs: authored.StepNeeds, path: Path_) -> tuple[str, ...]:
@@ -169,8 +222,16 @@ class AdversaryCompiler:
         for key, name, column in (("weakness", needs.weakness, "weaknesses"), ("over", needs.over, "exposes")):
             if name is None or not targets or item.do == "flood":
                 continue
-            if desk.known("exposes" if key == "over" else key, name, (*path, "needs", key), self._chooser.places.having("exposes" if key == "over" else key)) and not any(
-                name in getattr(self._assets[target], column) for target in targets
-            ):
-                desk.fault("DT1314", (*path, "needs", key), f"Không mục tiêu nào của bước này có «{name}».", f"No target of this step has `{name}`.",
-                           ("Đổi mục tiêu («on») hoặc bỏ điều kiện này.", "Choose other targets (`on`) or drop this need."))  # fmt: skip
+            if desk.known(
+                "exposes" if key == "over" else key,
+                name,
+                (*path, "needs", key),
+                self._chooser.places.having("exposes" if key == "over" else key),
+            ) and not any(name in getattr(self._assets[target], column) for target in targets):
+                desk.fault(
+                    "DT1314",
+                    (*path, "needs", key),
+                    f"Không mục tiêu nào của bước này có «{name}».",
+                    f"No target of this step has `{name}`.",
+                    ("Đổi mục tiêu («on») hoặc bỏ điều kiện này.", "Choose other targets (`on`) or drop this need."),
+                )

@@ -76,11 +76,18 @@ class ConditionCompiler:
         if kind == "asset":
             return self._chooser.choose(on, path)
         if kind not in TARGETED or not isinstance(on, (str, list)):
-            self._desk.fault("DT1301", path, f"Biện pháp «{action}» không có đối tượng loại này.", f"The action `{action}` has no such target.",
-                             ("Bỏ khóa «on», hoặc viết mã của đối tượng.", "Drop `on`, or write the target's id."))  # fmt: skip
+            self._desk.fault(
+                "DT1301",
+                path,
+                f"Biện pháp «{action}» không có đối tượng loại này.",
+                f"The action `{action}` has no such target.",
+                ("Bỏ khóa «on», hoặc viết mã của đối tượng.", "Drop `on`, or write the target's id."),
+            )
             return ()
         many = isinstance(on, list)
-        return tuple(name for place, name in enumerate(on if many else [on]) if self._desk.known(kind, name, (*path, place) if many else path))
+        return tuple(
+            name for place, name in enumerate(on if many else [on]) if self._desk.known(kind, name, (*path, place) if many else path)
+        )
 
     def _service(self, item: authored.ServiceLevel, path: Path_) -> plan.Condition:
         self._desk.known("service", item.service, (*path, "service"))

@@ -67,7 +67,9 @@ class Desk:
     names: dict[str, Collection[str]] = field(default_factory=dict)
     """Kind of name → the names there are."""
 
-    def report(self, code: str, path: Path_, message: plan.Text, hint: plan.Text | None = None, *, key: bool = False, severity: str = FAULT) -> None:
+    def report(
+        self, code: str, path: Path_, message: plan.Text, hint: plan.Text | None = None, *, key: bool = False, severity: str = FAULT
+    ) -> None:
         """Note something at a path of the scenario's tree."""
         self.material.source.report(code, find(self.material.root, path, key=key), message, hint, severity)
 
@@ -103,8 +105,13 @@ class Desk:
                 continue
             for name in sorted(placeholders(words)):
                 if allowed is None or not allowed(name):
-                    self.fault("DT1308", (*path, lang), f"Không ai điền «{{{name}}}» ở đây.", f"Nobody fills `{{{name}}}` here.",
-                               ("Viết thẳng nội dung, hoặc xem lại tên chỗ điền.", "Write the words out, or look at the placeholder's name."))  # fmt: skip
+                    self.fault(
+                        "DT1308",
+                        (*path, lang),
+                        f"Không ai điền «{{{name}}}» ở đây.",
+                        f"Nobody fills `{{{name}}}` here.",
+                        ("Viết thẳng nội dung, hoặc xem lại tên chỗ điền.", "Write the words out, or look at the placeholder's name."),
+                    )
 
     def is_own(self, section: str, name: str) -> bool:
         """Whether the scenario itself holds an entry, rather than the catalogue."""

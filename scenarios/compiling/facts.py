@@ -47,10 +47,16 @@ def check_fact(desk: Desk, fact: str, path: Path_) -> bool:
     shortest = 1 if head == "done" else len(kinds)
     if not shortest <= len(rest) <= len(kinds) or not all(rest):
         form = ":".join((head, *(kind.upper() for kind in kinds)))
-        desk.fault("DT1309", path, f"Dữ kiện «{fact}» viết thiếu hoặc thừa.", f"The fact `{fact}` has too few or too many parts.",
-                   (f"Viết {form}.", f"Write {form}."))  # fmt: skip
+        desk.fault(
+            "DT1309",
+            path,
+            f"Dữ kiện «{fact}» viết thiếu hoặc thừa.",
+            f"The fact `{fact}` has too few or too many parts.",
+            (f"Viết {form}.", f"Write {form}."),
+        )
         return False
-    return all([_part(desk, kind, word, path) for kind, word in zip(kinds, rest, strict=False)])
+    told = [_part(desk, kind, word, path) for kind, word in zip(kinds, rest, strict=False)]
+    return False not in told
 
 
 def _part(desk: Desk, kind: str, word: str, path: Path_) -> bool:

@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 from engine.plan import Text
 from scenarios.diagnostics import nearest
 from scenarios.model.base import ID_PATTERN, TAG
+from scenarios.model.conditions import KEYS
 from scenarios.source import Node, Source, find
 
 Loc = tuple[str | int, ...]
@@ -106,21 +107,35 @@ def _literal(given: str, context: dict[str, Any]) -> tuple[str, Text, Text | Non
     allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
     close = nearest(given, allowed)
     listed = ", ".join(allowed)
-    hint = Text(f"Có phải «{close}»? Dùng được: {listed}.", f"Did you mean `{close}`? Allowed: {listed}.") if close else Text(f"Dùng được: {listed}.", f"Allowed: {listed}.")
+    hint = (
+        Text(f"Có phải «{close}»? Dùng được: {listed}.", f"Did you mean `{close}`? Allowed: {listed}.")
+        if close
+        else Text(f"Dùng được: {listed}.", f"Allowed: {listed}.")
+    )
     return "DT1204", Text(f"«{given}» không có trong danh mục.", f"`{given}` is not among the values allowed."), hint
 
 
 _FORMS: dict[str, Text] = {
-    ID_PATTERN: Text("Tên chỉ gồm chữ thường không dấu, số và dấu gạch nối: ttdl-file02.", "A name has small ASCII letters, digits and hyphens: ttdl-file02."),
+    ID_PATTERN: Text(
+        "Tên chỉ gồm chữ thường không dấu, số và dấu gạch nối: ttdl-file02.",
+        "A name has small ASCII letters, digits and hyphens: ttdl-file02.",
+    ),
     r"^T\d{4}(\.\d{3})?$": Text("Mã kỹ thuật ATT&CK có dạng T1566 hoặc T1566.001.", "An ATT&CK technique id reads T1566 or T1566.001."),
     r"^TA\d{4}$": Text("Mã chiến thuật ATT&CK có dạng TA0001.", "An ATT&CK tactic id reads TA0001."),
     r"^v\d+(\.\d+)?$": Text("Phiên bản ATT&CK có dạng v19.1.", "An ATT&CK version reads v19.1."),
     r"^(GV|ID|PR|DE|RS|RC)\.[A-Z]{2}$": Text("Nhóm NIST CSF 2.0 có dạng RS.MI.", "A NIST CSF 2.0 category reads RS.MI."),
-    r"^(RA\d{4}|DT-[A-Z0-9-]+)$": Text("Mã biện pháp là mã RE&CT (RA3105) hoặc mã riêng (DT-PAPER).", "An action's code is a RE&CT id (RA3105) or one of ours (DT-PAPER)."),
-    r"^(service|data|evidence|information|service:[a-z0-9-]+)$": Text("Thiệt hại là service, data, evidence, information hoặc service:MÃ.", "A harm is service, data, evidence, information or service:ID."),
-    r"^[A-Za-z][A-Za-z0-9_-]*$": Text("Tên trường nhật ký bắt đầu bằng chữ cái: source_address.", "A log field begins with a letter: source_address."),
+    r"^(RA\d{4}|DT-[A-Z0-9-]+)$": Text(
+        "Mã biện pháp là mã RE&CT (RA3105) hoặc mã riêng (DT-PAPER).", "An action's code is a RE&CT id (RA3105) or one of ours (DT-PAPER)."
+    ),
+    r"^(service|data|evidence|information|service:[a-z0-9-]+)$": Text(
+        "Thiệt hại là service, data, evidence, information hoặc service:MÃ.",
+        "A harm is service, data, evidence, information or service:ID.",
+    ),
+    r"^[A-Za-z][A-Za-z0-9_-]*$": Text(
+        "Tên trường nhật ký bắt đầu bằng chữ cái: source_address.", "A log field begins with a letter: source_address."
+    ),
     r"\S": Text("Viết nội dung, không để toàn dấu cách.", "Write words, not blanks only."),
-}  # fmt: skip
+}
 
 
 def _pattern(given: str, pattern: str) -> tuple[str, Text, Text | None]:
@@ -156,46 +171,100 @@ def _wrong_type(kind: str, value: Any, loc: Loc) -> tuple[str, Text, Text | None
     if kind == "string_type":
         hint = Text("Đặt giá trị trong dấu nháy nếu đó là chữ.", "Quote the value if it is meant as words.")
     elif kind.startswith("model") and isinstance(value, str):
-        hint = Text("Văn bản viết là {vi: …, en: …}; nhóm khác viết mỗi khóa một dòng.", "A text reads {vi: …, en: …}; other groups have one key a line.")
-    return "DT1203", Text(f"«{_given(value)}» sai kiểu; ở đây cần {wanted[0]}.", f"`{_given(value)}` is of the wrong type; {wanted[1]} should stand here."), hint
+        hint = Text(
+            "Văn bản viết là {vi: …, en: …}; nhóm khác viết mỗi khóa một dòng.",
+            "A text reads {vi: …, en: …}; other groups have one key a line.",
+        )
+    return (
+        "DT1203",
+        Text(
+            f"«{_given(value)}» sai kiểu; ở đây cần {wanted[0]}.", f"`{_given(value)}` is of the wrong type; {wanted[1]} should stand here."
+        ),
+        hint,
+    )
 
 
 _SIZES: dict[str, Text] = {
     "string_too_short": Text("Văn bản quá ngắn (ít nhất {min_length} ký tự).", "The text is too short (at least {min_length} characters)."),
     "string_too_long": Text("Văn bản quá dài (nhiều nhất {max_length} ký tự).", "The text is too long (at most {max_length} characters)."),
-    "too_short": Text("Cần ít nhất {min_length} mục, mới có {actual_length}.", "At least {min_length} entries are needed, there are {actual_length}."),
+    "too_short": Text(
+        "Cần ít nhất {min_length} mục, mới có {actual_length}.", "At least {min_length} entries are needed, there are {actual_length}."
+    ),
     "too_long": Text("Nhiều nhất {max_length} mục.", "At most {max_length} entries."),
-}  # fmt: skip
+}
 
 _RANGES: dict[str, Text] = {
     "greater_than": Text("«{given}» phải lớn hơn {gt}.", "`{given}` must be more than {gt}."),
     "greater_than_equal": Text("«{given}» phải từ {ge} trở lên.", "`{given}` must be at least {ge}."),
     "less_than": Text("«{given}» phải nhỏ hơn {lt}.", "`{given}` must be less than {lt}."),
     "less_than_equal": Text("«{given}» không được quá {le}.", "`{given}` must be at most {le}."),
-}  # fmt: skip
+}
 
 _OURS: dict[str, tuple[str, Text, Text]] = {
-    "length": ("DT1208", Text("«{given}» không phải là khoảng thời gian.", "`{given}` is not a length of time."),
-               Text("Viết 90s, 15m, 2h30m hoặc 9d.", "Write 90s, 15m, 2h30m or 9d.")),
-    "length_negative": ("DT1208", Text("Khoảng thời gian «{given}» không được âm.", "The length `{given}` may not be negative."),
-                        Text("Bỏ dấu trừ.", "Drop the minus.")),
-    "share": ("DT1209", Text("«{given}» không phải là tỷ lệ.", "`{given}` is not a share."),
-              Text("Viết 30% hoặc 0.3, từ 0 đến 100%.", "Write 30% or 0.3, between 0 and 100%.")),
-    "spread_order": ("DT1210", Text("Các mốc phải theo thứ tự {names}.", "The points must be in the order {names}."),
-                     Text("Đổi lại thứ tự các giá trị.", "Put the values in order.")),
-    "spread_shape": ("DT1210", Text("Không rõ đây là phân bố nào.", "It is not clear which distribution this is."),
-                     Text("Viết một độ dài (15m) hoặc một trong fixed, uniform, triangular, lognormal.", "Write a length (15m) or one of fixed, uniform, triangular, lognormal.")),
-    "condition_shape": ("DT1211", Text("Không rõ đây là điều kiện nào.", "It is not clear which condition this is."),
-                        Text("Một điều kiện có một trong các khóa: all, any, not, at, milestone, step, done, ordered, service, footholds_in, encrypted, knows, report, replied, ignored.",
-                             "A condition has one of the keys all, any, not, at, milestone, step, done, ordered, service, footholds_in, encrypted, knows, report, replied, ignored.")),
-    "measure_shape": ("DT1212", Text("Không rõ tiêu chí này đo gì.", "It is not clear what this measure measures."),
-                      Text("Thêm một trong các khóa: time, harm, count, reply, duty.", "Add one of the keys time, harm, count, reply, duty.")),
-    "order_shape": ("DT1213", Text("Lệnh phải có đúng một trong: do, reply (kèm with), declare.", "An order has exactly one of do, reply (with `with`) and declare."),
-                    Text("Tách thành nhiều lệnh, hoặc bỏ khóa thừa.", "Split it into several orders, or drop a key.")),
-    "moment": ("DT1214", Text("«{given}» không phải là thời điểm có múi giờ.", "`{given}` is not a moment with its offset."),
-               Text("Viết 2026-03-13T07:20+07:00.", "Write 2026-03-13T07:20+07:00.")),
+    "length": (
+        "DT1208",
+        Text("«{given}» không phải là khoảng thời gian.", "`{given}` is not a length of time."),
+        Text("Viết 90s, 15m, 2h30m hoặc 9d.", "Write 90s, 15m, 2h30m or 9d."),
+    ),
+    "length_negative": (
+        "DT1208",
+        Text("Khoảng thời gian «{given}» không được âm.", "The length `{given}` may not be negative."),
+        Text("Bỏ dấu trừ.", "Drop the minus."),
+    ),
+    "share": (
+        "DT1209",
+        Text("«{given}» không phải là tỷ lệ.", "`{given}` is not a share."),
+        Text("Viết 30% hoặc 0.3, từ 0 đến 100%.", "Write 30% or 0.3, between 0 and 100%."),
+    ),
+    "spread_order": (
+        "DT1210",
+        Text("Các mốc phải theo thứ tự {names}.", "The points must be in the order {names}."),
+        Text("Đổi lại thứ tự các giá trị.", "Put the values in order."),
+    ),
+    "spread_shape": (
+        "DT1210",
+        Text("Không rõ đây là phân bố nào.", "It is not clear which distribution this is."),
+        Text(
+            "Viết một độ dài (15m) hoặc một trong fixed, uniform, triangular, lognormal.",
+            "Write a length (15m) or one of fixed, uniform, triangular, lognormal.",
+        ),
+    ),
+    "need_shape": (
+        "DT1216",
+        Text("Không rõ dịch vụ cần gì ở đây.", "It is not clear what is needed here."),
+        Text(
+            "Viết tên thiết bị, hoặc một trong các khóa: all, any, at_least (kèm of), each, link, service, part.",
+            "Write an asset's id, or one of the keys all, any, at_least (with `of`), each, link, service, part.",
+        ),
+    ),
+    "condition_shape": (
+        "DT1211",
+        Text("Không rõ đây là điều kiện nào.", "It is not clear which condition this is."),
+        Text(
+            f"Một điều kiện có một trong các khóa: {', '.join(KEYS)}.",
+            f"A condition has one of the keys {', '.join(KEYS)}.",
+        ),
+    ),
+    "measure_shape": (
+        "DT1212",
+        Text("Không rõ tiêu chí này đo gì.", "It is not clear what this measure measures."),
+        Text("Thêm một trong các khóa: time, harm, count, reply, duty.", "Add one of the keys time, harm, count, reply, duty."),
+    ),
+    "order_shape": (
+        "DT1213",
+        Text(
+            "Lệnh phải có đúng một trong: do, reply (kèm with), declare.",
+            "An order has exactly one of do, reply (with `with`) and declare.",
+        ),
+        Text("Tách thành nhiều lệnh, hoặc bỏ khóa thừa.", "Split it into several orders, or drop a key."),
+    ),
+    "moment": (
+        "DT1214",
+        Text("«{given}» không phải là thời điểm có múi giờ.", "`{given}` is not a moment with its offset."),
+        Text("Viết 2026-03-13T07:20+07:00.", "Write 2026-03-13T07:20+07:00."),
+    ),
     "day": ("DT1214", Text("«{given}» không phải là ngày.", "`{given}` is not a day."), Text("Viết 2025-07-01.", "Write 2025-07-01.")),
-}  # fmt: skip
+}
 
 
 # --- which keys may stand where

@@ -27,8 +27,14 @@ class MselCompiler:
         path: Path_ = ("injects", name)
         desk = self._desk
         if item.standby == (item.when is not None):
-            desk.fault("DT1312", path, f"Tình huống «{name}» cần đúng một trong hai: «when» hoặc «standby: true».", f"The inject `{name}` needs exactly one of `when` and `standby: true`.",
-                       ("Thêm điều kiện, hoặc đánh dấu là tình huống dự bị.", "Add a condition, or mark it as stand-by."), key=True)  # fmt: skip
+            desk.fault(
+                "DT1312",
+                path,
+                f"Tình huống «{name}» cần đúng một trong hai: «when» hoặc «standby: true».",
+                f"The inject `{name}` needs exactly one of `when` and `standby: true`.",
+                ("Thêm điều kiện, hoặc đánh dấu là tình huống dự bị.", "Add a condition, or mark it as stand-by."),
+                key=True,
+            )
         for key, text in (("from", item.from_), ("says", item.says), ("expects", item.expects), ("mistake", item.mistake)):
             desk.say(f"inject.{name}.{key}", text, (*path, key))
         if item.carried_by is not None:
@@ -36,8 +42,14 @@ class MselCompiler:
         if item.objective is not None:
             desk.known("objective", item.objective, (*path, "objective"))
         if item.reply_within and not item.replies:
-            desk.fault("DT1312", (*path, "reply_within"), "Có hạn trả lời mà không có phương án trả lời.", "There is a time to reply but nothing to reply.",
-                       ("Thêm «replies», hoặc bỏ «reply_within».", "Add `replies`, or drop `reply_within`."), key=True)  # fmt: skip
+            desk.fault(
+                "DT1312",
+                (*path, "reply_within"),
+                "Có hạn trả lời mà không có phương án trả lời.",
+                "There is a time to reply but nothing to reply.",
+                ("Thêm «replies», hoặc bỏ «reply_within».", "Add `replies`, or drop `reply_within`."),
+                key=True,
+            )
         return plan.Inject(
             id=name,
             when=self._conditions.maybe(item.when, (*path, "when")),
@@ -65,7 +77,12 @@ class MselCompiler:
         desk = self._desk
         desk.say(f"duty.{name}", item.name, (*path, "name"))
         desk.say(f"duty.{name}.basis", item.basis, (*path, "basis"))
-        for kind, key, value in (("team", "team", item.team), ("form", "form", item.form), ("org", "to", item.to), ("milestone", "since", item.since)):
+        for kind, key, value in (
+            ("team", "team", item.team),
+            ("form", "form", item.form),
+            ("org", "to", item.to),
+            ("milestone", "since", item.since),
+        ):
             desk.known(kind, value, (*path, key))
         return plan.Duty(name, item.team, item.form, item.to, item.since, item.within)
 

@@ -45,13 +45,20 @@ class ObjectivesCompiler:
         desk = self._desk
         desk.say(f"measure.{name}", item.title, (*path, "title"))
         if isinstance(item, (TimeMeasure, HarmMeasure, CountMeasure)) and item.target >= item.limit:
-            desk.fault("DT1316", (*path, "target"), "Mức đạt («target») phải nhỏ hơn giới hạn («limit»).", "`target` must be less than `limit`.",
-                       ("Đủ điểm ở «target», không điểm ở «limit».", "Full points at `target`, none at `limit`."))  # fmt: skip
+            desk.fault(
+                "DT1316",
+                (*path, "target"),
+                "Mức đạt («target») phải nhỏ hơn giới hạn («limit»).",
+                "`target` must be less than `limit`.",
+                ("Đủ điểm ở «target», không điểm ở «limit».", "Full points at `target`, none at `limit`."),
+            )
         if isinstance(item, TimeMeasure):
             for key, milestone in (("from", item.time.from_), ("to", item.time.to)):
                 if milestone is not None:
                     desk.known("milestone", milestone, (*path, "time", key))
-            return plan.Measure(name, "time", item.points, since=item.time.from_ or "", until=item.time.to, target=item.target, limit=item.limit)
+            return plan.Measure(
+                name, "time", item.points, since=item.time.from_ or "", until=item.time.to, target=item.target, limit=item.limit
+            )
         if isinstance(item, HarmMeasure):
             if item.harm.startswith("service:"):
                 desk.known("service", item.harm.removeprefix("service:"), (*path, "harm"))
@@ -114,9 +121,14 @@ class ObjectivesCompiler:
         each = {"asset": EACH[:2], "indicator": EACH[2:3], "alert": EACH[3:], "account": EACH[2:3]}.get(kind, ())
         if kind == "none":
             if item.on:
-                self._desk.fault("DT1301", (*path, "on"), f"Biện pháp «{item.do}» không có đối tượng.", f"The action `{item.do}` has no target.", ("Bỏ khóa «on».", "Drop `on`."))
+                self._desk.fault(
+                    "DT1301",
+                    (*path, "on"),
+                    f"Biện pháp «{item.do}» không có đối tượng.",
+                    f"The action `{item.do}` has no target.",
+                    ("Bỏ khóa «on».", "Drop `on`."),
+                )
             return
         among = {*each, *(self._desk.names[kind] if kind in TARGETED else ())}
         where: Path_ = (*path, "on") if item.on else path
         self._desk.known("target", item.on, where, among)
-

@@ -26,11 +26,17 @@ EVENTS: dict[str, str] = {
     "asset-encrypted": "asset campaign",
     "asset-wiped": "asset campaign",
     "asset-changed": "asset state",
-    "service-changed": "service level",
+    "service-changed": "service level rate milli lost",
     "site-access-changed": "site planes",
     "reserve-started": "reserve",
     "reserve-empty": "reserve",
     "reserve-saved": "reserve",
+    "copy-destroyed": "backup asset",
+    "asset-restored": "asset",
+    "isolated-wrongly": "asset",
+    "cut-wrongly": "site",
+    "marked-wrongly": "alert verdict",
+    "services-counted": "lost",
     "harm-counted": "column amount cause",
     "milestone": "milestone",
     "measure-judged": "objective measure earned points evidence",
@@ -41,6 +47,7 @@ EVENTS: dict[str, str] = {
     "task-approved": "task by",
     "task-started": "task action target",
     "task-ended": "task action target outcome params",
+    "order-refused": "action target code",
     "found": "finding asset artefact at_source records indicators task",
     "collected": "asset what records task",
     "swept": "indicator value hits blind task",
@@ -54,6 +61,7 @@ EVENTS: dict[str, str] = {
     "link-cut": "link site",
     "link-restored": "link site",
     "service-noticed": "service level",
+    "queue-counted": "service waiting late",
     "site-noticed": "site planes",
     "message": "message inject via sender text replies due kind",
     "replied": "message reply by free inject tag late",
@@ -69,8 +77,11 @@ EVENTS: dict[str, str] = {
     "staff-changed": "role total",
     "organised": "what",
     "objective-progress": "measure objective state due",
+    "flagged": "flag",
+    "learnt": "indicators source",
+    "drill-ended": "",
     "real-incident": "seat",
-}  # fmt: skip
+}
 """Event kind → the data that it carries, as in `engine.messages`."""
 
 _ANY = frozenset(PLACEHOLDERS | NAMES | {word for data in EVENTS.values() for word in data.split()} | {"count", "percent"})

@@ -84,13 +84,21 @@ def _includes(root: Node, folder: Path, source: Source) -> list[tuple[Path, Node
     for item in listed.value[:MOST_INCLUDES]:
         place = (item.file, item.line, item.column)
         if not isinstance(item.value, str) or not _SIBLING.match(item.value) or item.value == library.MAIN:
-            source.report("DT1115", place, Text("Chỉ được kèm tệp .yaml nằm cùng thư mục.", "Only .yaml files of the same folder may be included."),
-                          Text("Viết tên tệp, không có đường dẫn: adversary.yaml.", "Write the file's name without a path: adversary.yaml."))  # fmt: skip
+            source.report(
+                "DT1115",
+                place,
+                Text("Chỉ được kèm tệp .yaml nằm cùng thư mục.", "Only .yaml files of the same folder may be included."),
+                Text("Viết tên tệp, không có đường dẫn: adversary.yaml.", "Write the file's name without a path: adversary.yaml."),
+            )
             continue
         path = folder / item.value
         if not path.is_file() or path.resolve().parent != folder.resolve():
-            source.report("DT1115", place, Text(f"Không có tệp «{item.value}» trong thư mục kịch bản.", f"There is no file `{item.value}` in the scenario's folder."),
-                          Text("Kiểm tra tên tệp, hoặc bỏ dòng này.", "Check the name, or drop this line."))  # fmt: skip
+            source.report(
+                "DT1115",
+                place,
+                Text(f"Không có tệp «{item.value}» trong thư mục kịch bản.", f"There is no file `{item.value}` in the scenario's folder."),
+                Text("Kiểm tra tên tệp, hoặc bỏ dòng này.", "Check the name, or drop this line."),
+            )
             continue
         if path not in [known for known, _ in found]:
             found.append((path, item))
@@ -108,8 +116,12 @@ def _join(base: Node, more: Node, source: Source, depth: int) -> None:
             _join(into[key], node, source, depth if key == "words" else depth - 1)
         else:
             file, line, column = base.keys[key]
-            source.report("DT1107", more.keys[key], Text(f"Khóa «{key}» đã có ở {file}:{line}:{column}.", f"The key `{key}` stands at {file}:{line}:{column} already."),
-                          Text("Bỏ một trong hai, hoặc gộp lại.", "Drop one of the two, or join them."))  # fmt: skip
+            source.report(
+                "DT1107",
+                more.keys[key],
+                Text(f"Khóa «{key}» đã có ở {file}:{line}:{column}.", f"The key `{key}` stands at {file}:{line}:{column} already."),
+                Text("Bỏ một trong hai, hoặc gộp lại.", "Drop one of the two, or join them."),
+            )
 
 
 def _overlay(shared: Node, scenario: Node) -> Node:

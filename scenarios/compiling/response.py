@@ -11,12 +11,59 @@ from scenarios.model import response as authored
 from scenarios.model.quantities import spread
 
 ACTION_EFFECTS = frozenset(
-    "triage read-memory read-disk read-logs sweep watch-account check-backup preserve-evidence isolate reconnect power-off cut-link "
-    "restore-link block-indicator unblock-indicator quarantine-mail lock-account unlock-account reset-account revoke-vendor stop-service "
-    "start-service fail-over protect-backups restore-backup reimage patch remove-persistence harden-edr convene call-help paper paper-end "
-    "notify report statement warn-public brief-communes ask-direction".split()
+    {
+        "triage",
+        "read-memory",
+        "read-disk",
+        "read-logs",
+        "sweep",
+        "watch-account",
+        "check-backup",
+        "preserve-evidence",
+        "isolate",
+        "reconnect",
+        "power-off",
+        "cut-link",
+        "restore-link",
+        "block-indicator",
+        "unblock-indicator",
+        "quarantine-mail",
+        "lock-account",
+        "unlock-account",
+        "reset-account",
+        "revoke-vendor",
+        "stop-service",
+        "start-service",
+        "fail-over",
+        "protect-backups",
+        "restore-backup",
+        "reimage",
+        "patch",
+        "remove-persistence",
+        "harden-edr",
+        "convene",
+        "call-help",
+        "paper",
+        "paper-end",
+        "notify",
+        "report",
+        "statement",
+        "warn-public",
+        "brief-communes",
+        "ask-direction",
+    }
 )
-MESSAGE_EFFECTS = frozenset("trust evidence-lost staff flag reveal speed-approval alarm-adversary".split())
+MESSAGE_EFFECTS = frozenset(
+    {
+        "trust",
+        "evidence-lost",
+        "staff",
+        "flag",
+        "reveal",
+        "speed-approval",
+        "alarm-adversary",
+    }
+)
 """Verbs that the engine knows, for actions and for injects and replies (a test compares them with the engine's tables)."""
 
 
@@ -47,8 +94,13 @@ class ResponseCompiler:
         path: Path_ = ("teams", team, "org")
         self._desk.known("org", card.org, path)
         if card.org in taken:
-            self._desk.fault("DT1305", path, f"Tổ chức «{card.org}» đã do đội «{taken[card.org]}» đại diện.", f"The team `{taken[card.org]}` acts for `{card.org}` already.",
-                             ("Mỗi tổ chức chỉ có một đội.", "One team for each organisation."))  # fmt: skip
+            self._desk.fault(
+                "DT1305",
+                path,
+                f"Tổ chức «{card.org}» đã do đội «{taken[card.org]}» đại diện.",
+                f"The team `{taken[card.org]}` acts for `{card.org}` already.",
+                ("Mỗi tổ chức chỉ có một đội.", "One team for each organisation."),
+            )
         taken.setdefault(card.org, team)
 
     def _team(self, name: str, card: authored.Team, *, player: bool) -> plan.Team:
@@ -61,7 +113,11 @@ class ResponseCompiler:
             desk.known("role", role, (*path, "staff", role), key=True)
         for sensor in card.sees:
             desk.known("sensor", sensor, (*path, "sees", sensor), key=True)
-        hears = tuple((service, spread(delay)) for service, delay in card.hears.items() if desk.known("service", service, (*path, "hears", service), key=True))
+        hears = tuple(
+            (service, spread(delay))
+            for service, delay in card.hears.items()
+            if desk.known("service", service, (*path, "hears", service), key=True)
+        )
         allowed = may(desk, name, card)
         self._covers(card, allowed, (*path, "may"))
         return plan.Team(name, card.org, tuple(card.staff.items()), allowed, hears, player)
@@ -75,8 +131,13 @@ class ResponseCompiler:
             if short:
                 at = places.get(name, places.get(f"stage:{action.stage}", 0))
                 listed = ", ".join(f"{number} {role}" for role, number in short.items())
-                self._desk.fault("DT1306", (*path, at), f"Đội không đủ người cho «{name}»: cần {listed}.", f"The team lacks the people for `{name}`: it takes {listed}.",
-                                 ("Thêm người vào «staff», hoặc bỏ biện pháp này.", "Add people to `staff`, or drop the action."))  # fmt: skip
+                self._desk.fault(
+                    "DT1306",
+                    (*path, at),
+                    f"Đội không đủ người cho «{name}»: cần {listed}.",
+                    f"The team lacks the people for `{name}`: it takes {listed}.",
+                    ("Thêm người vào «staff», hoặc bỏ biện pháp này.", "Add people to `staff`, or drop the action."),
+                )
 
     def _action(self, name: str, item: authored.Action) -> plan.Action:
         path: Path_ = ("actions", name)
@@ -85,14 +146,28 @@ class ResponseCompiler:
         desk.say(f"action.{name}.effect", item.effect, (*path, "effect"))
         desk.say(f"action.{name}.evidence", item.evidence, (*path, "evidence"))
         if item.code.startswith("RA") and item.code not in attack.react_codes(library.CATALOG):
-            desk.fault("DT1311", (*path, "code"), f"RE&CT không có mã «{item.code}».", f"RE&CT has no code `{item.code}`.",
-                       ("Tra scenarios/catalog/react-actions.tsv, hoặc đặt mã riêng DT-….", "Look in scenarios/catalog/react-actions.tsv, or use an own DT-… code."))  # fmt: skip
+            desk.fault(
+                "DT1311",
+                (*path, "code"),
+                f"RE&CT không có mã «{item.code}».",
+                f"RE&CT has no code `{item.code}`.",
+                (
+                    "Tra scenarios/catalog/react-actions.tsv, hoặc đặt mã riêng DT-….",
+                    "Look in scenarios/catalog/react-actions.tsv, or use an own DT-… code.",
+                ),
+            )
         for role in item.staff:
             desk.known("role", role, (*path, "staff", role), key=True)
         approval = None if item.approval is None else spread(item.approval)
         if (item.authority == "leader") != (item.approval is not None):
-            desk.fault("DT1314", path, "«approval» đi cùng «authority: leader», và ngược lại.", "`approval` goes with `authority: leader`, and the other way round.",
-                       ("Thêm hoặc bỏ «approval».", "Add or drop `approval`."), key=True)  # fmt: skip
+            desk.fault(
+                "DT1314",
+                path,
+                "«approval» đi cùng «authority: leader», và ngược lại.",
+                "`approval` goes with `authority: leader`, and the other way round.",
+                ("Thêm hoặc bỏ «approval».", "Add or drop `approval`."),
+                key=True,
+            )
         return plan.Action(
             id=name,
             code=item.code,
@@ -128,7 +203,11 @@ def effects(desk: Desk, items: list[authored.Effect], path: Path_, verbs: frozen
         where: Path_ = (*path, place, "do")
         if item.do not in verbs:
             close = nearest(item.do, sorted(verbs))
-            hint = (f"Có phải «{close}»?", f"Did you mean `{close}`?") if close else (f"Có: {', '.join(sorted(verbs))}.", f"There are: {', '.join(sorted(verbs))}.")
+            hint = (
+                (f"Có phải «{close}»?", f"Did you mean `{close}`?")
+                if close
+                else (f"Có: {', '.join(sorted(verbs))}.", f"There are: {', '.join(sorted(verbs))}.")
+            )
             desk.fault("DT1315", where, f"Không có hiệu lực «{item.do}».", f"There is no effect `{item.do}`.", hint)
         _effect_ref(desk, item, (*path, place, "on"))
     return tuple(plan.Effect(item.do, item.on, item.value) for item in items)

@@ -90,7 +90,12 @@ class TelemetryCompiler:
         path: Path_ = ("alerts", name)
         desk = self._desk
         desk.known("sensor", item.sensor, (*path, "sensor"))
-        for suffix, key, text in (("", "says", item.says), (".why", "why", item.why), (".else", "else", item.else_), (".next", "next", item.next)):
+        for suffix, key, text in (
+            ("", "says", item.says),
+            (".why", "why", item.why),
+            (".else", "else", item.else_),
+            (".next", "next", item.next),
+        ):
             desk.say(f"alert.{name}{suffix}", text, (*path, key))
         indicators = self._name_indicators(item.indicators, (*path, "indicators"))
         return plan.AlertKind(name, item.sensor, SEVERITIES[item.severity], self._line(item.line, (*path, "line")), indicators)
@@ -103,11 +108,23 @@ class TelemetryCompiler:
         if item.account is not None and desk.known("account", item.account, (*path, "account")):
             values = values or (next(known.name for known in desk.estate.accounts if known.id == item.account),)
         if item.kind == "account" and item.account is None:
-            desk.fault("DT1317", path, f"Dấu hiệu «{name}» thuộc loại tài khoản phải nêu tài khoản.", f"The indicator `{name}` is of kind account and must name one.",
-                       ("Thêm «account: mã tài khoản của mạng».", "Add `account:` with an account of the network."), key=True)  # fmt: skip
+            desk.fault(
+                "DT1317",
+                path,
+                f"Dấu hiệu «{name}» thuộc loại tài khoản phải nêu tài khoản.",
+                f"The indicator `{name}` is of kind account and must name one.",
+                ("Thêm «account: mã tài khoản của mạng».", "Add `account:` with an account of the network."),
+                key=True,
+            )
         elif not values and item.account is None:
-            desk.fault("DT1317", path, f"Dấu hiệu «{name}» không có giá trị.", f"The indicator `{name}` has no values.",
-                       ("Thêm «values: […]».", "Add `values: […]`."), key=True)  # fmt: skip
+            desk.fault(
+                "DT1317",
+                path,
+                f"Dấu hiệu «{name}» không có giá trị.",
+                f"The indicator `{name}` has no values.",
+                ("Thêm «values: […]».", "Add `values: […]`."),
+                key=True,
+            )
         return plan.Indicator(name, item.kind, values, item.account or "")
 
     def _name_indicators(self, names: list[str], path: Path_) -> tuple[str, ...]:
@@ -126,12 +143,23 @@ class TelemetryCompiler:
         wanted = placeholders(format_)
         for name in line.with_:
             if name not in wanted:
-                self._desk.fault("DT1307", (*path, "with", name), f"Định dạng «{line.log}» không có trường «{name}».", f"The format `{line.log}` has no field `{name}`.",
-                                 (f"Các trường: {', '.join(sorted(wanted))}.", f"Its fields: {', '.join(sorted(wanted))}."), key=True)  # fmt: skip
+                self._desk.fault(
+                    "DT1307",
+                    (*path, "with", name),
+                    f"Định dạng «{line.log}» không có trường «{name}».",
+                    f"The format `{line.log}` has no field `{name}`.",
+                    (f"Các trường: {', '.join(sorted(wanted))}.", f"Its fields: {', '.join(sorted(wanted))}."),
+                    key=True,
+                )
         missing = sorted(wanted - line.with_.keys() - set(STANDARD_FIELDS))
         if missing:
-            self._desk.fault("DT1307", path, f"Dòng nhật ký «{line.log}» thiếu trường {', '.join(missing)}.", f"The log line `{line.log}` lacks the fields {', '.join(missing)}.",
-                             ("Thêm vào «with».", "Add them to `with`."))  # fmt: skip
+            self._desk.fault(
+                "DT1307",
+                path,
+                f"Dòng nhật ký «{line.log}» thiếu trường {', '.join(missing)}.",
+                f"The log line `{line.log}` lacks the fields {', '.join(missing)}.",
+                ("Thêm vào «with».", "Add them to `with`."),
+            )
         for name, template in line.with_.items():
             self._template(template, (*path, "with", name))
         fields = {name: line.with_.get(name, f"{{{name}}}") for name in sorted(wanted)}
@@ -142,5 +170,10 @@ class TelemetryCompiler:
             if name in self._desk.scenario.indicators:
                 self._indicators[name] = None
             elif name not in STANDARD_FIELDS:
-                self._desk.fault("DT1308", path, f"Không ai điền «{{{name}}}» trong dòng nhật ký.", f"Nobody fills `{{{name}}}` in a log line.",
-                                 (f"Dùng {', '.join(STANDARD_FIELDS)} hoặc mã dấu hiệu.", f"Use {', '.join(STANDARD_FIELDS)} or an indicator's id."))  # fmt: skip
+                self._desk.fault(
+                    "DT1308",
+                    path,
+                    f"Không ai điền «{{{name}}}» trong dòng nhật ký.",
+                    f"Nobody fills `{{{name}}}` in a log line.",
+                    (f"Dùng {', '.join(STANDARD_FIELDS)} hoặc mã dấu hiệu.", f"Use {', '.join(STANDARD_FIELDS)} or an indicator's id."),
+                )

@@ -32,9 +32,16 @@ def require(desk: Desk, texts: Mapping[str, plan.Text]) -> None:
     """Note every text that the drill will ask for and that nobody wrote."""
     for text_id, path in dict(_needed(desk)).items():
         if text_id not in texts:
-            desk.fault("DT1318", path, f"Thiếu văn bản «{text_id}».", f"The text `{text_id}` is missing.",
-                       ("Thêm vào «words» của danh mục (scenarios/catalog/words.yaml) hoặc của kịch bản.",
-                        "Add it to `words` of the catalogue (scenarios/catalog/words.yaml) or of the scenario."))  # fmt: skip
+            desk.fault(
+                "DT1318",
+                path,
+                f"Thiếu văn bản «{text_id}».",
+                f"The text `{text_id}` is missing.",
+                (
+                    "Thêm vào «words» của danh mục (scenarios/catalog/words.yaml) hoặc của kịch bản.",
+                    "Add it to `words` of the catalogue (scenarios/catalog/words.yaml) or of the scenario.",
+                ),
+            )
 
 
 def _needed(desk: Desk) -> Iterator[tuple[str, Path_]]:

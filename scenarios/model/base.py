@@ -36,8 +36,9 @@ def _names_schema(pattern: str) -> dict[str, Any]:
 Names = Annotated[list[Id], BeforeValidator(_listed), WithJsonSchema(_names_schema(ID_PATTERN))]
 """One id, or a list of ids."""
 
-Words = Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=200)]], BeforeValidator(_listed),
-                  WithJsonSchema(_names_schema(r"^.+$"))]
+Words = Annotated[
+    list[Annotated[str, StringConstraints(min_length=1, max_length=200)]], BeforeValidator(_listed), WithJsonSchema(_names_schema(r"^.+$"))
+]
 """One string, or a list of strings."""
 
 Written = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT, pattern=r"\S")]
@@ -54,7 +55,7 @@ class Text(Authored):
 
 def fault(kind: str, **context: Any) -> PydanticCustomError:
     """An error of ours inside a validator; `scenarios.faults` has its words."""
-    return PydanticCustomError(kind, kind, context)  # type: ignore[arg-type]
+    return PydanticCustomError(kind, kind, context)
 
 
 Count = Annotated[int, Field(ge=0, le=1_000_000_000)]

@@ -24,8 +24,8 @@ CLIP = 0.002
 """A lognormal's tails are cut at p0.2 and p99.8: the heaviest draw stays a human length of time."""
 
 _UNITS = {"d": 86_400_000, "h": 3_600_000, "m": 60_000, "s": 1_000, "ms": 1}
-_LENGTH = re.compile(r"^([+-]?)(?:(\d{1,5})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?(?:(\d{1,7})s)?(?:(\d{1,9})ms)?$")
-_SHARE = re.compile(r"^(\d{1,3})(?:\.(\d))?%$")
+_LENGTH = re.compile(r"^([+-]?)(?:(\d{1,5})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?(?:(\d{1,7})s)?(?:(\d{1,9})ms)?$", re.ASCII)
+_SHARE = re.compile(r"^(\d{1,3})(?:\.(\d))?%$", re.ASCII)
 _LONGEST = 400 * 86_400_000
 _P95 = NormalDist().inv_cdf(0.95)
 
@@ -65,12 +65,18 @@ def _read_share(value: Any) -> Any:
     raise fault("share", given=str(value))
 
 
-_LENGTH_SCHEMA = {"anyOf": [{"type": "string", "pattern": r"^(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$", "minLength": 2}, {"const": 0}],
-                  "examples": ["90s", "15m", "2h30m", "9d"]}
-_SIGNED_SCHEMA = {"anyOf": [{"type": "string", "pattern": r"^[+-]?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$", "minLength": 2}, {"const": 0}],
-                  "examples": ["-9d", "20m"]}
-_SHARE_SCHEMA = {"anyOf": [{"type": "string", "pattern": r"^\d{1,3}(\.\d)?%$"}, {"type": "number", "minimum": 0, "maximum": 1}],
-                 "examples": ["30%", 0.3]}
+_LENGTH_SCHEMA = {
+    "anyOf": [{"type": "string", "pattern": r"^(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$", "minLength": 2}, {"const": 0}],
+    "examples": ["90s", "15m", "2h30m", "9d"],
+}
+_SIGNED_SCHEMA = {
+    "anyOf": [{"type": "string", "pattern": r"^[+-]?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$", "minLength": 2}, {"const": 0}],
+    "examples": ["-9d", "20m"],
+}
+_SHARE_SCHEMA = {
+    "anyOf": [{"type": "string", "pattern": r"^\d{1,3}(\.\d)?%$"}, {"type": "number", "minimum": 0, "maximum": 1}],
+    "examples": ["30%", 0.3],
+}
 
 Length = Annotated[int, BeforeValidator(_read_length), WithJsonSchema(_LENGTH_SCHEMA)]
 """A length of time, in ms once read."""

@@ -12,5 +12,10 @@ def check(desk: Desk, plan: Plan, path: Path) -> None:
     """Note a scenario whose id is not its folder's name."""
     name = path.resolve().name
     if plan.scenario != name:
-        desk.fault("DT1408", ("scenario",), f"Kịch bản tên «{plan.scenario}» nằm trong thư mục «{name}».", f"The scenario `{plan.scenario}` lies in a folder named `{name}`.",
-                   ("Đổi tên thư mục hoặc khóa «scenario».", "Rename the folder or the key `scenario`."))  # fmt: skip
+        desk.fault(
+            "DT1408",
+            ("scenario",),
+            f"Kịch bản tên «{plan.scenario}» nằm trong thư mục «{name}».",
+            f"The scenario `{plan.scenario}` lies in a folder named `{name}`.",
+            ("Đổi tên thư mục hoặc khóa «scenario».", "Rename the folder or the key `scenario`."),
+        )

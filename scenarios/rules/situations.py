@@ -9,13 +9,20 @@ from scenarios.compiling.desk import Desk
 from scenarios.diagnostics import INFO
 
 
-def check(desk: Desk, plan: Plan, path: Path) -> None:
+def check(desk: Desk, plan: Plan, _: Path) -> None:
     """Say how many injects are timed, conditional and stand-by."""
     kinds = [kind(inject) for inject in plan.injects]
     timed, conditional, standby = (kinds.count(name) for name in ("timed", "conditional", "standby"))
-    desk.report("DT1406", ("injects",),
-                Text(f"{len(kinds)} tình huống: {timed} theo giờ, {conditional} theo điều kiện, {standby} dự bị.", f"{len(kinds)} injects: {timed} timed, {conditional} conditional, {standby} stand-by."),
-                key=True, severity=INFO)  # fmt: skip
+    desk.report(
+        "DT1406",
+        ("injects",),
+        Text(
+            f"{len(kinds)} tình huống: {timed} theo giờ, {conditional} theo điều kiện, {standby} dự bị.",
+            f"{len(kinds)} injects: {timed} timed, {conditional} conditional, {standby} stand-by.",
+        ),
+        key=True,
+        severity=INFO,
+    )
 
 
 def kind(inject: Inject) -> str:

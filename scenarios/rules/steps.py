@@ -8,15 +8,23 @@ from engine.plan import Campaign, Plan
 from scenarios.compiling.desk import Desk
 
 
-def check(desk: Desk, plan: Plan, path: Path) -> None:
+def check(desk: Desk, plan: Plan, _: Path) -> None:
     """Note every step that no other leads to."""
     for campaign in plan.campaigns:
         reached = reachable(campaign)
         for step in campaign.steps:
             if step.id not in reached:
-                desk.fault("DT1405", ("adversary", campaign.id, "steps", step.id), f"Không bước nào dẫn tới «{step.id}».", f"No step leads to `{step.id}`.",
-                           ("Nối nó vào «then», «otherwise», «skipped», «one_of» của bước khác, hoặc bỏ đi.",
-                            "Name it in `then`, `otherwise`, `skipped` or `one_of` of another step, or drop it."), key=True)  # fmt: skip
+                desk.fault(
+                    "DT1405",
+                    ("adversary", campaign.id, "steps", step.id),
+                    f"Không bước nào dẫn tới «{step.id}».",
+                    f"No step leads to `{step.id}`.",
+                    (
+                        "Nối nó vào «then», «otherwise», «skipped», «one_of» của bước khác, hoặc bỏ đi.",
+                        "Name it in `then`, `otherwise`, `skipped` or `one_of` of another step, or drop it.",
+                    ),
+                    key=True,
+                )
 
 
 def reachable(campaign: Campaign) -> set[str]:

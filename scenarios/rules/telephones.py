@@ -18,5 +18,9 @@ def check(item: Written, source: Source) -> None:
         return
     for pattern in (_NUMBER, _HOTLINE):
         for found in pattern.finditer(item.text):
-            source.report("DT1403", item.place(source, found[0]), Text(f"«{found[0]}» có thể là số điện thoại gọi được.", f"“{found[0]}” may be a number that rings."),
-                          Text("Bỏ số, hoặc viết «số máy trực».", "Leave the number out, or write “the duty number”."))  # fmt: skip
+            source.report(
+                "DT1403",
+                item.place(source, found[0]),
+                Text(f"«{found[0]}» có thể là số điện thoại gọi được.", f"“{found[0]}” may be a number that rings."),
+                Text("Bỏ số, hoặc viết «số máy trực».", "Leave the number out, or write “the duty number”."),
+            )

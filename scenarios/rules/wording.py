@@ -11,9 +11,13 @@ from scenarios.source import Source
 
 REFUSED: dict[str, Text] = {
     "tế bào trắng": Text("Viết «Ban điều hành».", "Write «Ban điều hành»."),
-    "diễn tập thực chiến": Text("Đây là «diễn tập mô phỏng»; thực chiến là trên hệ thống thật.", "This is «diễn tập mô phỏng»; «thực chiến» means the real system."),
-    "ioffice": Text("Viết tên chung (QLVB), không nêu sản phẩm bị tấn công.", "Use the general name (QLVB); no product is named under attack."),
-}  # fmt: skip
+    "diễn tập thực chiến": Text(
+        "Đây là «diễn tập mô phỏng»; thực chiến là trên hệ thống thật.", "This is «diễn tập mô phỏng»; «thực chiến» means the real system."
+    ),
+    "ioffice": Text(
+        "Viết tên chung (QLVB), không nêu sản phẩm bị tấn công.", "Use the general name (QLVB); no product is named under attack."
+    ),
+}
 BETTER: dict[str, str] = {
     "dương tính giả": "cảnh báo giả",
     "bệnh nhân số 0": "máy bị xâm nhập đầu tiên",
@@ -38,7 +42,18 @@ def check(item: Written, source: Source) -> None:
     for found in _ALL.finditer(item.text):
         word = found[0].lower()
         if word in REFUSED:
-            source.report("DT1404", item.place(source, found[0]), Text(f"Không dùng «{found[0]}».", f"“{found[0]}” is not used."), REFUSED[word], FAULT)
+            source.report(
+                "DT1404",
+                item.place(source, found[0]),
+                Text(f"Không dùng «{found[0]}».", f"“{found[0]}” is not used."),
+                REFUSED[word],
+                FAULT,
+            )
         elif item.key == "vi":
-            source.report("DT1404", item.place(source, found[0]), Text(f"Nên thay «{found[0]}».", f"“{found[0]}” reads badly."),
-                          Text(f"Viết «{BETTER[word]}».", f"Write «{BETTER[word]}»."), WARNING)  # fmt: skip
+            source.report(
+                "DT1404",
+                item.place(source, found[0]),
+                Text(f"Nên thay «{found[0]}».", f"“{found[0]}” reads badly."),
+                Text(f"Viết «{BETTER[word]}».", f"Write «{BETTER[word]}»."),
+                WARNING,
+            )

@@ -51,7 +51,13 @@ SAMPLES = [
     Spoilt("DT1115", S, "situations.yaml]", "¶../secret.yaml]", "without a path"),
     Spoilt("DT1115", S, "situations.yaml]", "situations.yaml, ¶more.yaml]", "no file `more.yaml`"),
     # --- the shape
-    Spoilt("DT1201", S, "weights: {service: 100, data: 200, evidence: 1000, information: 200,", "¶weights: {data: 200, evidence: 1000, information: 200,", "Add `service: …`"),
+    Spoilt(
+        "DT1201",
+        S,
+        "weights: {service: 100, data: 200, evidence: 1000, information: 200,",
+        "¶weights: {data: 200, evidence: 1000, information: 200,",
+        "Add `service: …`",
+    ),
     Spoilt("DT1202", S, "lasts:   3h", "lasts: 3h\n¶breifing: 1", "`briefing`"),
     Spoilt("DT1202", A, "        chance: 60%", "        ¶chanse: 60%", "`chance`"),
     Spoilt("DT1202", A, "{vi: Việc hằng tuần., en: The weekly job.}", "{vi: Việc hằng tuần, ¶có lịch, en: The weekly job.}", "comma"),
@@ -67,7 +73,9 @@ SAMPLES = [
     Spoilt("DT1206", S, "csf: RS.MI", "csf: ¶mitigate", "RS.MI"),
     Spoilt("DT1206", S, "  commune-pcs:  {", "  ¶Commune PCs:  {", "small ASCII letters"),
     Spoilt("DT1207", A, "{vi: Việc hằng tuần., en: The weekly job.}", '{vi: ¶" ", en: The weekly job.}', "empty"),
-    Spoilt("DT1207", A, "lines: [{log: may-tram, with: {process: svchost.exe, parent: \"session from {source}\"}}]", "lines: ¶[]", "At least 1"),
+    Spoilt(
+        "DT1207", A, 'lines: [{log: may-tram, with: {process: svchost.exe, parent: "session from {source}"}}]', "lines: ¶[]", "At least 1"
+    ),
     Spoilt("DT1208", S, "lasts:   3h", "lasts: ¶3 hours", "2h30m"),
     Spoilt("DT1208", M, "within: 60m", "within: ¶-60m", "minus"),
     Spoilt("DT1209", A, "chance: 60%", "chance: ¶60", "30%"),
@@ -79,7 +87,9 @@ SAMPLES = [
     Spoilt("DT1212", S, "count: wrong-isolations", "number: wrong-isolations", "time, harm, count", at="{title: {vi: Cô lập nhầm"),
     Spoilt("DT1213", S, "  - {team: doi-ucsc, declare: ordinary,", "  - ¶{team: doi-ucsc, do: triage, declare: ordinary,", "exactly one"),
     Spoilt("DT1214", S, "starts:  2026-03-13T07:30+07:00", "starts:  ¶2026-03-13 07:30", "+07:00"),
-    Spoilt("DT1214", S, "profile: tu-07-2025", "profile: tu-07-2025\nprofiles: {x: {name: {vi: x, en: x}, since: ¶yesterday}}", "2025-07-01"),
+    Spoilt(
+        "DT1214", S, "profile: tu-07-2025", "profile: tu-07-2025\nprofiles: {x: {name: {vi: x, en: x}, since: ¶yesterday}}", "2025-07-01"
+    ),
     Spoilt("DT1215", A, "{vi: Việc hằng tuần., en: The weekly job.}", "{vi: Việc hằng tuần.}", "no English text", at="diary: {vi: Việc"),
     # --- what names each other
     Spoilt("DT1301", S, "network: gia-lai-lite", "network: ¶gia-lai-light", "`gia-lai-lite`"),
@@ -97,25 +107,52 @@ SAMPLES = [
     Spoilt("DT1301", M, "objective: inform", "objective: ¶informed", "`inform`"),
     Spoilt("DT1301", S, "reply: phong-vien-hoi, tags: hand-over}", "reply: phong-vien-hoi, tags: ¶promise}", "hand-over, speculate"),
     Spoilt("DT1301", S, "with: chuyen-phat-ngon", "with: ¶chuyen", "`chuyen-phat-ngon`"),
-    Spoilt("DT1301", S, 'knows: ["finding:tep-la"]}\n  - {team: doi-ucsc, do: isolate', 'knows: [¶"finding:tep"]}\n  - {team: doi-ucsc, do: isolate', "`tep-la`"),
+    Spoilt(
+        "DT1301",
+        S,
+        'knows: ["finding:tep-la"]}\n  - {team: doi-ucsc, do: isolate',
+        'knows: [¶"finding:tep"]}\n  - {team: doi-ucsc, do: isolate',
+        "`tep-la`",
+    ),
     Spoilt("DT1301", S, 'on: "each:suspect", after: 2m', 'on: ¶"each:suspicious", after: 2m', "`each:suspect`"),
     Spoilt("DT1301", S, "reconnect]", "¶reconect]", "`reconnect`"),
     Spoilt("DT1302", S, "file-servers: {kind: file-server, site: ttdl}", "file-servers: ¶{kind: file-server, site: commune}", "Drop a key"),
     Spoilt("DT1303", S, "file-servers: {kind: file-server, site: ttdl}", "file-servers: [ttdl-file01, ¶file-servers]", "made of itself"),
     Spoilt("DT1304", A, "      clean-up:", "      ¶hop:", "`lure`"),
     Spoilt("DT1305", S, "org:     dtc", "org:     ¶doi-ucsc-tinh", "`doi-ucsc`"),
-    Spoilt("DT1306", S, "staff:   {analyst: 3, forensic: 1, system: 1, liaison: 1}\n    may:     [triage, read-memory,", "staff:   {analyst: 3, system: 1, liaison: 1}\n    may:     [triage, ¶read-memory,", "1 forensic"),
+    Spoilt(
+        "DT1306",
+        S,
+        "staff:   {analyst: 3, forensic: 1, system: 1, liaison: 1}\n    may:     [triage, read-memory,",
+        "staff:   {analyst: 3, system: 1, liaison: 1}\n    may:     [triage, ¶read-memory,",
+        "1 forensic",
+    ),
     Spoilt("DT1307", A, "process: svchost.exe,", "proces: svchost.exe,", "lacks the fields process", at="{log: may-tram, with: {proces:"),
     Spoilt("DT1307", A, "process: svchost.exe,", "process: svchost.exe, ¶image: x,", "Its fields: host"),
     Spoilt("DT1308", A, 'parent: "session from {source}"', 'parent: ¶"session from {sauce}"', "`{sauce}`"),
     Spoilt("DT1308", M, '{vi: "Mấy giờ thì xong?"', '{vi: ¶"Mấy giờ thì {service} xong?"', "`{service}`"),
-    Spoilt("DT1309", S, '["finding:tep-la"]}\n  - {team: doi-ucsc, reply', '[¶"state:ttdl-file01"]}\n  - {team: doi-ucsc, reply', "state:ASSET:ASSET-STATE"),
+    Spoilt(
+        "DT1309",
+        S,
+        '["finding:tep-la"]}\n  - {team: doi-ucsc, reply',
+        '[¶"state:ttdl-file01"]}\n  - {team: doi-ucsc, reply',
+        "state:ASSET:ASSET-STATE",
+    ),
     Spoilt("DT1310", S, "attack:  v19.1", "attack:  ¶v12.0", "v19.1"),
     Spoilt("DT1310", A, "technique: T1021.002", "technique: ¶T1021.999", "T1021.001"),
     Spoilt("DT1310", A, "technique: T1486", "technique: T1486\n        tactic: ¶TA0001", "TA0040"),
-    Spoilt("DT1311", S, "sets:  ", "actions: {shout: {name: {vi: a, en: b}, effect: {vi: a, en: b}, evidence: {vi: a, en: b}, code: ¶RA9999, stage: contain, staff: {analyst: 1}, takes: 1m, effects: convene}}\nsets:  ", "RA9999"),
+    Spoilt(
+        "DT1311",
+        S,
+        "sets:  ",
+        "actions: {shout: {name: {vi: a, en: b}, effect: {vi: a, en: b}, evidence: {vi: a, en: b}, code: ¶RA9999, stage: contain, "
+        "staff: {analyst: 1}, takes: 1m, effects: convene}}\nsets:  ",
+        "RA9999",
+    ),
     Spoilt("DT1312", M, "  lanh-dao-hoi:\n    standby: true", "  ¶lanh-dao-hoi:\n    standby: false", "exactly one"),
-    Spoilt("DT1312", M, "    to: [doi-ucsc, van-hanh]", "    to: [doi-ucsc, van-hanh]\n    when: {at: 1h}", "exactly one", at="lanh-dao-hoi:"),
+    Spoilt(
+        "DT1312", M, "    to: [doi-ucsc, van-hanh]", "    to: [doi-ucsc, van-hanh]\n    when: {at: 1h}", "exactly one", at="lanh-dao-hoi:"
+    ),
     Spoilt("DT1313", A, "        then: lock", "        ¶one_of: {lock: 60%}", "60%"),
     Spoilt("DT1314", A, "        technique: T1486\n", "", "T1566.001", at="lock:\n"),
     Spoilt("DT1314", A, "on: {step: hop}", "on: ¶{service: qlvb}", "flood"),
@@ -123,7 +160,14 @@ SAMPLES = [
     Spoilt("DT1314", A, "on: {step: hop}", "on: {step: hop}\n        ¶wait: true", "condition `when`"),
     Spoilt("DT1315", M, "effects: {do: evidence-lost, value: 1}", "effects: {do: ¶evidence-gone, value: 1}", "`evidence-lost`"),
     Spoilt("DT1316", S, "target: 45m, limit: 2h", "target: ¶3h, limit: 2h", "less than"),
-    Spoilt("DT1317", A, "  c2: {kind: domain, name: {vi: Máy chủ điều khiển, en: Command server}, values: [cap-nhat-van-phong.example, dong-bo-lich.example]}", "  ¶c2: {kind: domain, name: {vi: Máy chủ điều khiển, en: Command server}}", "no values"),
+    Spoilt(
+        "DT1317",
+        A,
+        "  c2: {kind: domain, name: {vi: Máy chủ điều khiển, en: Command server}, "
+        "values: [cap-nhat-van-phong.example, dong-bo-lich.example]}",
+        "  ¶c2: {kind: domain, name: {vi: Máy chủ điều khiển, en: Command server}}",
+        "no values",
+    ),
     Spoilt("DT1318", M, "via: visit", "via: ¶chat", "`via.chat`"),
     # --- the product's laws
     Spoilt("DT1401", A, "https://{c2}/a", "https://¶8.8.8.8/a", "8.8.8.8"),
@@ -137,8 +181,16 @@ SAMPLES = [
     Spoilt("DT1405", A, "        then: lock\n", "", "`then`", at="lock:\n"),
     Spoilt("DT1407", S, "starts:  2026-03-13T07:30+07:00", "starts:  2024-03-13T07:30+07:00", "does not hold", at="tu-07-2025"),
     Spoilt("DT1408", S, "scenario: kich-ban-thu", "scenario: ¶kich-ban-khac", "kich-ban-thu"),
-    Spoilt("DT1410", A, "on: commune-pcs\n        pick: 3", "on: xa-ia-grai-pc02\n        pick: 3", "never raised", WARNING, at="edr-shell: 70%"),
-]  # fmt: skip
+    Spoilt(
+        "DT1410",
+        A,
+        "on: commune-pcs\n        pick: 3",
+        "on: xa-ia-grai-pc02\n        pick: 3",
+        "never raised",
+        WARNING,
+        at="edr-shell: 70%",
+    ),
+]
 
 
 def told(folder: Path, spoilt: Spoilt) -> tuple[list[Diagnostic], tuple[str, int, int]]:
@@ -171,13 +223,17 @@ def test_fault_is_told_by_code_and_place(folder: Path, spoilt: Spoilt) -> None:
     ("file", "old", "says"),
     [(A, "benign: true", "false trail"), (S, "dilemmas:", "dilemma"), (S, "reference:", "reference"), (A, "noise:", "false alarms")],
     ids=["false-trail", "dilemma", "reference", "noise"],
-)  # fmt: skip
+)
 def test_what_makes_people_think_is_missed(folder: Path, file: str, old: str, says: str) -> None:
     """A scenario without a choice, a false trail, a reference or noise is warned of it, at its name."""
     path = folder / file
     text = path.read_text(encoding="utf-8")
     start = text.index(old)
-    end = start + len(old) if old.startswith("benign") else next((text.index(line, start) for line in text[start:].split("\n")[1:] if line[:1].strip()), len(text))
+    end = (
+        start + len(old)
+        if old.startswith("benign")
+        else next((text.index(line, start) for line in text[start:].split("\n")[1:] if line[:1].strip()), len(text))
+    )
     path.write_text(text[:start] + text[end:], encoding="utf-8")
     warned = [item for item in compiler.check(str(folder)) if item.code == "DT1409"]
     assert [(item.severity, item.file, item.line, item.column) for item in warned] == [(WARNING, f"{folder.name}/{S}", 4, 11)]
@@ -228,7 +284,7 @@ def test_excerpt_shows_the_line_and_a_caret(folder: Path) -> None:
     ("body", "code"),
     [(b"\xff\xfe", "DT1103"), (b"", "DT1113"), (b"- 1", "DT1113"), (b"a: 1\n" * 500_000, "DT1102")],
     ids=["not-utf8", "empty", "list", "too-large"],
-)  # fmt: skip
+)
 def test_file_as_a_whole(folder: Path, body: bytes, code: str) -> None:
     """Files that are no files of ours at all."""
     (folder / S).write_bytes(body)

@@ -19,22 +19,50 @@ def estate(name: str = NAME) -> Estate:
     """Two communes and one data centre, with the ids that the starter scenario uses."""
     communes = ("xa-ia-grai", "xa-ia-ly")
     pcs = tuple(
-        Asset(f"{site}-pc{number:02}", f"{site[3:].upper()}-PC{number:02}", f"{site}-office", "workstation", "windows",
-              controls=("edr",) if number == 1 else (), weaknesses=("untrained",), exposes=("smb",), address=f"10.{place}.0.{number}")
+        Asset(
+            f"{site}-pc{number:02}",
+            f"{site[3:].upper()}-PC{number:02}",
+            f"{site}-office",
+            "workstation",
+            "windows",
+            controls=("edr",) if number == 1 else (),
+            weaknesses=("untrained",),
+            exposes=("smb",),
+            address=f"10.{place}.0.{number}",
+        )
         for place, site in enumerate(communes, 1)
         for number in (1, 2, 3)
-    )  # fmt: skip
+    )
     servers = (
-        Asset("ttdl-file01", "TTDL-FILE01", "ttdl-server", "file-server", "windows", "qlvb", controls=("edr", "logs"), exposes=("smb", "rdp"), address="10.0.1.1"),
+        Asset(
+            "ttdl-file01",
+            "TTDL-FILE01",
+            "ttdl-server",
+            "file-server",
+            "windows",
+            "qlvb",
+            controls=("edr", "logs"),
+            exposes=("smb", "rdp"),
+            address="10.0.1.1",
+        ),
         Asset("ttdl-db01", "TTDL-DB01", "ttdl-db", "database", "linux", "tthc", exposes=("sql",), address="10.0.2.1", people=1000),
         Asset("ttdl-log01", "TTDL-LOG01", "ttdl-server", "log-server", "linux", exposes=("ssh",), address="10.0.1.2"),
         Asset("xa-ia-ly-cam", "IALY-CAM", "xa-ia-ly-office", "camera", "firmware", count=4),
     )
     return Estate(
         id=name,
-        orgs=(Org("doi-ucsc-tinh", "team"), Org("dtc", "operator", team="stale"), Org("cong-an-tinh", "police"), Org("dn-vien-thong-a", "operator")),
+        orgs=(
+            Org("doi-ucsc-tinh", "team"),
+            Org("dtc", "operator", team="stale"),
+            Org("cong-an-tinh", "police"),
+            Org("dn-vien-thong-a", "operator"),
+        ),
         sites=(Site("ttdl", "datacentre", "dtc"), *(Site(site, "commune", "dtc") for site in communes)),
-        segments=(Segment("ttdl-server", "ttdl", "server"), Segment("ttdl-db", "ttdl", "db"), *(Segment(f"{site}-office", site, "office") for site in communes)),
+        segments=(
+            Segment("ttdl-server", "ttdl", "server"),
+            Segment("ttdl-db", "ttdl", "db"),
+            *(Segment(f"{site}-office", site, "office") for site in communes),
+        ),
         links=tuple(Link(f"tslcd-{site}", "fibre", "tslcd", f"{site}-office", "ttdl-server", 100, "dn-vien-thong-a") for site in communes),
         rules=(FlowRule("office", "server", ("smb",), "tslcd"),),
         systems=(System("qlvb", 3, "dtc", "dtc", "cong-an-tinh"), System("tthc", 3, "dtc", "dtc", "cong-an-tinh")),
@@ -77,8 +105,9 @@ def catalogue() -> str:
     lines = ["actions:"]
     for name, (target, role, authority) in _ACTIONS.items():
         lines.append(
-            f"  {name}: {{name: {{vi: {name}, en: {name}}}, effect: {{vi: x, en: x}}, evidence: {{vi: x, en: x}}, code: DT-X, stage: identify, "
-            f"target: {target}, staff: {{{role}: 1}}, takes: {{triangular: {{low: 2m, mode: 5m, high: 9m}}}}, authority: {authority}, effects: {name}}}"
+            f"  {name}: {{name: {{vi: {name}, en: {name}}}, effect: {{vi: x, en: x}}, evidence: {{vi: x, en: x}}, "
+            f"code: DT-X, stage: identify, target: {target}, staff: {{{role}: 1}}, "
+            f"takes: {{triangular: {{low: 2m, mode: 5m, high: 9m}}}}, authority: {authority}, effects: {name}}}"
         )
     lines += ["sensors:", "  edr: {name: {vi: EDR, en: EDR}, control: edr}", "  helpdesk: {name: {vi: Trực, en: Help desk}}"]
     lines += ["profiles:", "  tu-07-2025: {name: {vi: Từ 7/2025, en: Since 7/2025}, since: 2025-07-01, until: 2026-06-30}"]
@@ -117,4 +146,3 @@ def write(folder: Path, files: dict[str, bytes] | None = None) -> Path:
     for name, body in (files or starter.files(folder.name)).items():
         (folder / name).write_bytes(body)
     return folder
-
