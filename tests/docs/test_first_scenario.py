@@ -29,18 +29,17 @@ def test_what_the_page_quotes_stands_in_the_starter() -> None:
 
 
 def test_the_page_followed_to_the_letter_has_no_fault(tmp_path: Path) -> None:
-    """The starter with the page's own file added is checked without a fault, on both networks."""
+    """The starter with the page's own lines added is checked without a fault, on both networks."""
     folder = _write(tmp_path / NAME)
-    added = [snippet for snippet in SNIPPETS if snippet.startswith("# ")]
+    added = [snippet.splitlines() for snippet in SNIPPETS if snippet.startswith("# ")]
     assert added
-    include = []
-    for snippet in added:
-        name = snippet.splitlines()[0].removeprefix("# ")
-        (folder / name).write_text(snippet, encoding="utf-8")
-        include.append(name)
-    main = folder / "scenario.yaml"
-    text = main.read_text(encoding="utf-8")
-    main.write_text(text.replace("include: [", f"include: [{', '.join(include)}, "), encoding="utf-8")
+    for head, *lines in added:
+        name, key = head.removeprefix("# ").split(" → ")
+        file = folder / name
+        before, under, after = file.read_text(encoding="utf-8").partition(f"\n{key}")
+        assert under, f"{name} has no {key}"
+        rest, _, below = after.partition("\n")
+        file.write_text("\n".join([before + under + rest, *lines, below]), encoding="utf-8")
     for network in ("gia-lai-lite", "gia-lai-2025"):
         found = faults(compiler.check(str(folder), network))
         assert found == [], as_text(found, "en")
