@@ -333,6 +333,8 @@ class Coordination:
             return
         world = self._world
         asset = topic[7:]
+        if not world.flags[world.index.asset_of[asset]] & (ENCRYPTED | WIPED):
+            return
         operator = world.index.operator_of(asset)
         leaning = set(world.index.leans_on.get(("asset", asset), ()))
         for team in world.index.plan.teams:

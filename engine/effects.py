@@ -116,7 +116,8 @@ class Effects:
         changed = [self._world.set_flag(number, bit, False) for bit in (ISOLATED, OFF)]
         if not any(changed):
             return "nothing", {"reason": "already-so"}
-        self._known(task, task.target, "restored")
+        ruined = self._world.flags[number] & (ENCRYPTED | WIPED)
+        self._known(task, task.target, "encrypted" if ruined else "restored")
         return DONE
 
     def _power_off(self, task: Task, effect: Effect) -> Outcome:
@@ -135,6 +136,7 @@ class Effects:
         self._world.release(number, "reimaged")
         for bit in (ENCRYPTED, WIPED, ISOLATED, OFF):
             self._world.set_flag(number, bit, False)
+        self._world.tell(f"ruined:{task.target}")
         self._world.patched.add(number)
         self._known(task, task.target, "restored")
         return DONE
@@ -174,15 +176,21 @@ class Effects:
         changed = [link for link in self._links_of(task.target) if self._world.set_link(link, False)]
         if not changed:
             return "nothing", {"reason": "already-so"}
-        for link in changed:
-            self._world.emit("link-cut", task.to, {"link": link, "site": self._far_site(link)})
-        site = self._far_site(changed[0])
-        self._world.emit("site-noticed", task.to, {"site": site, "planes": list(self._world.planes_of(site))})
-        held = any(self._world.index.site[number] == site for number in self._world.holds)
-        self._coordination.cut(site, held)
-        if held:
-            self._contact(task, site)
+        for site in self._tell_lines(task, "link-cut", changed):
+            held = any(self._world.index.site[number] == site for number in self._world.holds)
+            self._coordination.cut(site, held)
+            if held:
+                self._contact(task, site)
         return DONE
+
+    def _tell_lines(self, task: Task, kind: str, links: list[str]) -> list[str]:
+        """Tell what became of the lines and what their sites have left; the sites."""
+        for link in links:
+            self._world.emit(kind, task.to, {"link": link, "site": self._far_site(link)})
+        sites = list(dict.fromkeys(self._far_site(link) for link in links))
+        for site in sites:
+            self._world.emit("site-noticed", task.to, {"site": site, "planes": list(self._world.planes_of(site))})
+        return sites
 
     def _far_site(self, link: str) -> str:
         """The end of a line that hangs on it: the commune's, where there is one."""
@@ -195,10 +203,7 @@ class Effects:
         changed = [link for link in self._links_of(task.target) if self._world.set_link(link, True)]
         if not changed:
             return "nothing", {"reason": "already-so"}
-        for link in changed:
-            self._world.emit("link-restored", task.to, {"link": link, "site": self._far_site(link)})
-        site = self._far_site(changed[0])
-        self._world.emit("site-noticed", task.to, {"site": site, "planes": list(self._world.planes_of(site))})
+        self._tell_lines(task, "link-restored", changed)
         return DONE
 
     # --- indicators and accounts
@@ -313,26 +318,20 @@ class Effects:
         """Bring an asset back from a copy; one taken after the attackers came in brings them back too."""
         world = self._world
         copy = world.index.backups.get(self._copy(task))
-        if copy is None or copy.id in world.copies_lost:
+        if copy is None or copy.id in world.copies_lost or task.target not in (copy.id, copy.asset):
             return "failed", {"reason": "no-copy"}
         number = world.index.asset_of[copy.asset]
         world.lose_traces(copy.asset, volatile_only=False, reason="restored")
-        hold = world.holds.get(number)
         world.release(number, "restored")
         for bit in (ENCRYPTED, WIPED, OFF, ISOLATED):
             world.set_flag(number, bit, False)
         world.tell(f"ruined:{copy.asset}")
         self._known(task, copy.asset, "restored")
         self._coordination.restored(copy.asset)
-        if self.infected(copy.id) and hold is not None:
+        hold = world.lives_in(copy)
+        if hold is not None:
             world.gain(number, hold)
         return "done", {"asset": copy.asset, "length": copy.age_ms + world.clock.now}
-
-    def infected(self, copy: str) -> bool:
-        """Whether a copy was taken after the attackers were on its asset."""
-        record = self._world.index.backups[copy]
-        since = self._world.infected_since.get(self._world.index.asset_of[record.asset])
-        return since is not None and -record.age_ms >= since
 
     # --- people and papers
 

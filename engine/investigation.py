@@ -13,7 +13,7 @@ from engine.draws import opaque
 from engine.messages import Data
 from engine.plan import Effect
 from engine.telemetry import Telemetry
-from engine.world import ENCRYPTED, OFF, WIPED, Trace, World
+from engine.world import ENCRYPTED, NO_POWER, OFF, WIPED, Trace, World
 
 if TYPE_CHECKING:
     from engine.response import Outcome, Task
@@ -70,7 +70,7 @@ class Investigation:
     def _read(self, task: Task, effect: Effect, lies_there: Callable[[Trace], bool]) -> Outcome:
         world = self._world
         number = world.index.asset_of[task.target]
-        if world.flags[number] & OFF:
+        if world.flags[number] & (OFF | NO_POWER):
             return "failed", {"reason": "off"}
         wanted = [t for t in world.traces.get(task.target, ()) if not t.lost and lies_there(t)]
         fresh = [trace for trace in wanted if not set(task.to) <= trace.seen_by]
@@ -180,12 +180,9 @@ class Investigation:
         """Is the copy there, does it open, did the attackers already live in it?"""
         world = self._world
         copy = world.index.backups[task.target]
-        since = world.infected_since.get(world.index.asset_of[copy.asset])
-        verdict = "clean"
+        verdict = "clean" if world.lives_in(copy) is None else "infected"
         if copy.id in world.copies_lost:
             verdict = "unreadable"
-        elif since is not None and -copy.age_ms >= since:
-            verdict = "infected"
         world.emit("backup-checked", task.to, {"backup": copy.id, "asset": copy.asset, "verdict": verdict})
         return "done", {"verdict": verdict}
 

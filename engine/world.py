@@ -15,7 +15,7 @@ from engine.index import Index
 from engine.knowledge import Knowledge
 from engine.messages import Data, Event
 from engine.network import Network
-from engine.plan import Artefact
+from engine.plan import Artefact, Backup
 from engine.services import ServiceBoard
 
 ISOLATED, OFF, NO_POWER, ENCRYPTED, WIPED = 1, 2, 4, 8, 16
@@ -83,12 +83,12 @@ class World:
         self.people_exposed = 0
         self.evidence_lost = 0
         self.trust_lost = 0
-        self.flags_raised: set[str] = set()
         self.briefed = False
         self.knowledge: dict[str, Knowledge] = {team: Knowledge(index, team) for team in index.teams}
         self.heard: list[Callable[[str], None]] = []
         """Called with a topic whenever something happens that a condition may hang on."""
-        self.infected_since: dict[int, int] = {}
+        self._first_hold: dict[int, Hold] = {}
+        """asset → the first grip there ever was on it."""
         self.on_contact: list[Callable[[str, int, str], None]] = []
         """Called as (action, per-mille chance to notice, thing) when a response touches something of the adversary's."""
         self.floods: dict[str, tuple[int, tuple[str, ...]]] = {}
@@ -158,7 +158,7 @@ class World:
         if asset in self.holds:
             return
         self.holds[asset] = hold
-        self.infected_since.setdefault(asset, hold.since)
+        self._first_hold.setdefault(asset, hold)
         self.emit("foothold-gained", (), {"asset": self.index.assets[asset].id, "campaign": hold.campaign})
         self._relive(asset)
 
@@ -169,6 +169,11 @@ class World:
             return
         self.emit("foothold-lost", (), {"asset": self.index.assets[asset].id, "campaign": hold.campaign, "reason": reason})
         self._relive(asset)
+
+    def lives_in(self, copy: Backup) -> Hold | None:
+        """The grip that is in a stored copy, None in one that was taken before the attackers came."""
+        hold = self._first_hold.get(self.index.asset_of[copy.asset])
+        return hold if hold is not None and -copy.age_ms >= hold.since else None
 
     def _relive(self, asset: int) -> None:
         hold = self.holds.get(asset)
