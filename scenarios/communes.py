@@ -14,7 +14,7 @@ from pathlib import Path
 
 from engine.errors import InvalidPlan
 from engine.plan import Text
-from scenarios.model.network import Communes, SiteChange, Town
+from scenarios.model.network import Communes, SiteChange
 
 HEADS = ("code", "name", "type", "lat", "lon", "area_km2")
 WARD = "Phường"
@@ -108,11 +108,6 @@ def _commune(row: Mapping[str, str], people: int, spec: Communes) -> Commune:
     return Commune(fold(row["name"]), fold(own), row["code"], name, is_ward, *where, people, size)
 
 
-def nearest_town(lat_e6: int, lon_e6: int, towns: Iterable[tuple[str, Town]]) -> str:
-    """The town nearest to a place; a degree of longitude counts 970/1000 of one of latitude here (14° north)."""
-
-    def distance(item: tuple[str, Town]) -> tuple[int, str]:
-        lat, lon = item[1].at
-        return (lat_e6 - micro(lat)) ** 2 + ((lon_e6 - micro(lon)) * 970 // 1000) ** 2, item[0]
-
-    return min(towns, key=distance)[0]
+def nearest(lat_e6: int, lon_e6: int, places: Iterable[tuple[str, int, int]]) -> str:
+    """The place (name, latitude, longitude) nearest to a point; here, 14° north, a degree of longitude counts 0.97 of one of latitude."""
+    return min(places, key=lambda place: ((lat_e6 - place[1]) ** 2 + ((lon_e6 - place[2]) * 970 // 1000) ** 2, place[0]))[0]

@@ -63,9 +63,14 @@ def names() -> list[str]:
 network_names = names
 
 
-def headings() -> list[Heading]:
-    """Names and one-line summaries of the shipped networks."""
-    return [_read(name, Source()).heading for name in names()]
+def heading(name_or_path: str) -> Heading:
+    """What a network is called, by name or by the path of a YAML file.
+
+    Raises:
+        UnknownName: there is no such network.
+        ScenarioError: its file does not have its shape.
+    """
+    return _read(name_or_path, Source()).heading
 
 
 def load_network(name_or_path: str, assets_at_least: int = 0) -> tuple[Estate, dict[str, Text]]:

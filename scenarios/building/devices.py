@@ -48,7 +48,8 @@ class Devices:
         self._spots = list(spots)
         self._faults = faults
         self._kits = {template: dict(self._kits_of(template)) for template in dict.fromkeys(spot.template_id for spot in self._spots)}
-        self._start = {template: dict(self._starts_of(template)) for template in self._kits}
+        self._ranges = {template: dict(self._ranges_of(template)) for template in self._kits}
+        """template → segment → first address and the one after the last."""
         self._scale = self._factor(assets_at_least)
         self.by_key: dict[tuple[str, str], list[str]] = {}
         """(site, equipment key) → ids of its devices."""
@@ -77,19 +78,26 @@ class Devices:
         return _Kit(key, device.kind, device.platform, item.system or "", users, item.people, controls, weaknesses, exposes,
                     item.number, item.group, item.scales)  # fmt: skip
 
-    def _starts_of(self, template: str) -> Iterator[tuple[str, int]]:
+    def _ranges_of(self, template: str) -> Iterator[tuple[str, tuple[int, int]]]:
         for key, zone in self._spec.templates[template].segments.items():
-            yield key, self._start_of(zone, ("templates", template, "segments", key, "addresses"))
+            yield key, self._range_of(zone, ("templates", template, "segments", key, "addresses"))
 
-    def _start_of(self, zone: Zone, path: Path_) -> int:
+    def _range_of(self, zone: Zone, path: Path_) -> tuple[int, int]:
         try:
             network = ipaddress.ip_network(zone.addresses)
         except ValueError:
-            self._faults.note(path, f"«{zone.addresses}» không phải là dải địa chỉ.", f"`{zone.addresses}` is no range of addresses.", code="DT1401")
-            return 0
+            self._faults.note(
+                path, f"«{zone.addresses}» không phải là dải địa chỉ.", f"`{zone.addresses}` is no range of addresses.", code="DT1320"
+            )
+            return 0, 1 << 32
         if not isinstance(network, ipaddress.IPv4Network) or not any(network.subnet_of(block) for block in INSIDE if block.version == 4):
-            self._faults.note(path, f"Dải «{zone.addresses}» nằm ngoài vùng địa chỉ riêng.", f"The range `{zone.addresses}` is not a private one.", code="DT1401")
-        return int(network.network_address)
+            self._faults.note(
+                path,
+                f"Dải «{zone.addresses}» nằm ngoài vùng địa chỉ riêng.",
+                f"The range `{zone.addresses}` is not a private one.",
+                code="DT1401",
+            )
+        return int(network.network_address), int(network.broadcast_address) + 1
 
     # --- how many
 
@@ -140,18 +148,14 @@ class Devices:
         return _number(kit, spot.size) * (self._scale if kit.scales else 1)
 
     def _room(self, spot: Spot, key: str, hosts: int) -> None:
-        zone = spot.template.segments[key]
-        last = self._start[spot.template_id][key] + (spot.number + 1) * zone.step
-        try:
-            network = ipaddress.ip_network(zone.addresses)
-        except ValueError:
-            return
-        if hosts > zone.step // 256 * HOSTS or last > int(network.broadcast_address) + 1:
+        step = spot.template.segments[key].step
+        start, end = self._ranges[spot.template_id][key]
+        if hosts > step // 256 * HOSTS or start + (spot.number + 1) * step > end:
             path = ("templates", spot.template_id, "segments", key, "addresses")
-            self._faults.note(path, f"Không đủ địa chỉ cho «{spot.id}».", f"There are too few addresses for `{spot.id}`.", code="DT1401")
+            self._faults.note(path, f"Không đủ địa chỉ cho «{spot.id}».", f"There are too few addresses for `{spot.id}`.", code="DT1320")
 
     def _make(self, spot: Spot, segment: str, kit: _Kit, first: int) -> Iterator[Asset]:
-        base = self._start[spot.template_id][segment] + spot.number * spot.template.segments[segment].step
+        base = self._ranges[spot.template_id][segment][0] + spot.number * spot.template.segments[segment].step
         count = getattr(kit.group, spot.size) if kit.group else 1
         where, name = f"{spot.id}-{segment}", f"{spot.short}-{kit.key.upper()}"
         change = self._spec.changes.get(spot.id)

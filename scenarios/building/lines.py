@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from engine.plan import FlowRule, Link
 from scenarios.building.ground import Faults, Path_, Spot
@@ -29,7 +30,7 @@ class Lines:
         found: dict[str, Link] = {}
         for path, link in self._all():
             if link.id in found:
-                self._faults.note(path, f"Đường truyền «{link.id}» trùng tên.", f"The link `{link.id}` stands twice.", code="DT1304")
+                self._faults.note(path, f"Đường truyền «{link.id}» trùng tên.", f"The link `{link.id}` stands twice.", code="DT1319")
             found[link.id] = link
             self._check(path, link)
         return tuple(found.values())
@@ -56,7 +57,7 @@ class Lines:
             self._faults.known("town", town, self._spec.towns, (*path, "nodes", place))
         ends = ring.nodes if ring.open else [*ring.nodes, ring.nodes[0]]
         backbone = self._spec.backbone
-        for one, other in zip(ends, ends[1:], strict=False):
+        for one, other in pairwise(ends):
             for kind, plane in backbone.lines.items():
                 a, b = (f"{backbone.node}-{town}-core" for town in (one, other))
                 yield path, Link(f"{kind}-{one}-{other}", kind, plane, a, b, ring.mbps, ring.operator)

@@ -15,7 +15,9 @@ from scenarios.model.network import Network
 class Services:
     """Builds services, systems, accounts and backups once the devices and lines stand."""
 
-    def __init__(self, spec: Network, spots: Iterable[Spot], devices: Devices, links: Collection[str], orgs: Collection[str], faults: Faults) -> None:
+    def __init__(
+        self, spec: Network, spots: Iterable[Spot], devices: Devices, links: Collection[str], orgs: Collection[str], faults: Faults
+    ) -> None:
         self._spec = spec
         self._spots = list(spots)
         self._devices = devices
@@ -37,8 +39,15 @@ class Services:
     # --- services
 
     def services(self) -> tuple[Service, ...]:
-        """Services in the spec's order."""
-        return tuple(self._service(name, item) for name, item in self._spec.services.items())
+        """Services in the spec's order; none may lean on itself."""
+        found = tuple(self._service(name, item) for name, item in self._spec.services.items())
+        leans = {service.id: _services_in(service.needs) for service in found}
+        for name in leans:
+            if name in _followed(name, leans):
+                self._faults.note(
+                    ("services", name, "needs"), f"Dịch vụ «{name}» cần chính nó.", f"The service `{name}` needs itself.", code="DT1321"
+                )
+        return found
 
     def _service(self, name: str, item: spec_.Service) -> Service:
         path: Path_ = ("services", name)
@@ -82,7 +91,7 @@ class Services:
     def _at_least(self, need: spec_.AtLeast, path: Path_) -> Need:
         if need.at_least > len(need.of):
             self._faults.note((*path, "at_least"), f"Cần {need.at_least} nhưng chỉ liệt kê {len(need.of)}.",
-                              f"{need.at_least} are needed, only {len(need.of)} are listed.", code="DT1205")  # fmt: skip
+                              f"{need.at_least} are needed, only {len(need.of)} are listed.", code="DT1216")  # fmt: skip
         return Need("k", of=self._needs(need.of, (*path, "of")), k=need.at_least)
 
     def _each(self, need: spec_.Each, path: Path_) -> Need:
@@ -90,13 +99,22 @@ class Services:
         wanted = [f"{spot.id}-{need.asset}" for spot in self._spots if spot.template_id == need.each]
         there = [asset for asset in wanted if asset in self._assets]
         if not there:
-            self._faults.note((*path, "asset"), f"Không điểm nào của mẫu «{need.each}» có «{need.asset}».", f"No site of `{need.each}` has `{need.asset}`.")
+            self._faults.note(
+                (*path, "asset"),
+                f"Không điểm nào của mẫu «{need.each}» có «{need.asset}».",
+                f"No site of `{need.each}` has `{need.asset}`.",
+            )
         return Need("k", of=tuple(Need("asset", asset) for asset in there), k=-(-len(there) * need.share // 1000))
 
     def _leaf(self, need: spec_.Leaf, path: Path_) -> Need:
         given = {key: value for key in ("asset", "link", "service", "part") if (value := getattr(need, key)) is not None}
         if len(given) != 1:
-            self._faults.note(path, "Cần đúng một trong: asset, link, service, part.", "Exactly one of asset, link, service, part is needed.", code="DT1200")
+            self._faults.note(
+                path,
+                "Cần đúng một trong: asset, link, service, part.",
+                "Exactly one of asset, link, service, part is needed.",
+                code="DT1216",
+            )
             return Need("all")
         kind, name = next(iter(given.items()))
         if kind == "part":
@@ -109,7 +127,7 @@ class Services:
         if not self._faults.known("part", name, self._spec.parts, path):
             return Need("all")
         if name in self._open:
-            self._faults.note(path, f"Phần «{name}» cần chính nó.", f"The part `{name}` needs itself.", code="DT1303")
+            self._faults.note(path, f"Phần «{name}» cần chính nó.", f"The part `{name}` needs itself.", code="DT1321")
             return Need("all")
         self._open.append(name)
         found = self._need(self._spec.parts[name], ("parts", name))
@@ -121,7 +139,13 @@ class Services:
     def accounts(self) -> tuple[Account, ...]:
         """Named accounts, then those that each site has."""
         named = tuple(
-            Account(name, item.name, item.kind, self._granted(item.grants, ("accounts", name, "grants")), self._org(item.org, ("accounts", name)))
+            Account(
+                name,
+                item.name,
+                item.kind,
+                self._granted(item.grants, ("accounts", name, "grants")),
+                self._org(item.org, ("accounts", name)),
+            )
             for name, item in self._spec.accounts.items()
         )
         return named + tuple(self._site_accounts())
@@ -172,7 +196,7 @@ class Services:
         for age in ages:
             name = f"bk-{asset}-{_age(age)}"
             if name in found:
-                self._faults.note(path, f"Bản sao lưu «{name}» có hai lần.", f"The copy `{name}` stands twice.", code="DT1304")
+                self._faults.note(path, f"Bản sao lưu «{name}» có hai lần.", f"The copy `{name}` stands twice.", code="DT1319")
             found[name] = Backup(name, asset, age, on, offline)
 
 
@@ -181,3 +205,22 @@ def _age(ms: int) -> str:
     number, unit = length(ms, "en").split(" ")[:2]
     hours = ms // 3_600_000
     return f"{hours}h" if unit == "h" and hours else f"{number}{unit[0]}"
+
+
+def _services_in(need: Need) -> set[str]:
+    """Services that a need names."""
+    if need.op == "service":
+        return {need.ref}
+    return {name for part in need.of for name in _services_in(part)}
+
+
+def _followed(name: str, leans: Mapping[str, set[str]]) -> set[str]:
+    """All services that a service leans on, near and far."""
+    found: set[str] = set()
+    open_ = list(leans[name])
+    while open_:
+        other = open_.pop()
+        if other not in found:
+            found.add(other)
+            open_.extend(leans.get(other, ()))
+    return found

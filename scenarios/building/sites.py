@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from engine.plan import Org, Site, Text
 from scenarios.building.ground import Faults, Path_, Spot
-from scenarios.communes import Commune, micro, nearest_town
+from scenarios.communes import Commune, micro, nearest
 from scenarios.model.base import Text as Written
 from scenarios.model.network import Network
 
@@ -20,7 +20,7 @@ class Sites:
         self._faults = faults
         self._in_full = in_full
         self._numbers: Counter[str] = Counter()
-        self._towns = list(spec.towns.items())
+        self._towns = [(name, micro(town.at[0]), micro(town.at[1])) for name, town in spec.towns.items()]
         self.spots: list[Spot] = []
         self._named()
         self._per_town()
@@ -32,7 +32,7 @@ class Sites:
     def _check(self, communes: Sequence[Commune]) -> None:
         for name, times in Counter(spot.id for spot in self.spots).items():
             if times > 1:
-                self._faults.note(("sites",), f"Điểm «{name}» có {times} lần.", f"The site `{name}` stands {times} times.", code="DT1304")
+                self._faults.note(("sites",), f"Điểm «{name}» có {times} lần.", f"The site `{name}` stands {times} times.", code="DT1319")
         for site in self._spec.changes:
             self._faults.known("site", site, self.by_id, ("changes", site))
         there = {commune.id for commune in communes}
@@ -48,7 +48,7 @@ class Sites:
 
     def _per_town(self) -> None:
         for key, group in self._spec.per_town.items():
-            for town, where in self._towns:
+            for town, where in self._spec.towns.items():
                 name = Text(*(words.replace("{town}", where.name) for words in (group.name.vi, group.name.en)))
                 lat, lon = (micro(degree) for degree in where.at)
                 short = f"{group.short}-{town.upper()}"
@@ -59,7 +59,9 @@ class Sites:
         self._add(commune.id, commune.name, self._spec.communes.template, f"ubnd-{commune.id}", short, commune.lat_e6, commune.lon_e6,
                   ("communes",), commune)  # fmt: skip
 
-    def _add(self, name: str, text: Text, template_id: str, org: str, short: str, lat: int, lon: int, path: Path_, commune: Commune | None = None) -> None:
+    def _add(
+        self, name: str, text: Text, template_id: str, org: str, short: str, lat: int, lon: int, path: Path_, commune: Commune | None = None
+    ) -> None:
         template = self._spec.templates.get(template_id)
         if template is None:
             self._faults.known("template", template_id, self._spec.templates, (*path, "template"))
@@ -67,7 +69,7 @@ class Sites:
         number = self._numbers[template_id]
         self._numbers[template_id] += 1
         is_full = self._in_full is None or template.reduced is None or name in self._in_full
-        town = nearest_town(lat, lon, self._towns) if (lat or lon) and self._towns else ""
+        town = nearest(lat, lon, self._towns) if (lat or lon) and self._towns else ""
         people, size, code = (commune.population, commune.size, commune.code) if commune else (0, "middle", "")
         self.spots.append(Spot(name, text, template_id, template, org, number, short, lat, lon, people, size, code, town, is_full, path))
 
@@ -78,7 +80,9 @@ class Sites:
         for template_id in dict.fromkeys(spot.template_id for spot in self.spots):
             kind = self._spec.templates[template_id].kind
             self._faults.known("site-kind", kind, self._spec.words.site_kinds, ("templates", template_id, "kind"))
-        return tuple(Site(spot.id, spot.template.kind, spot.org, spot.lat_e6, spot.lon_e6, spot.population, spot.code) for spot in self.spots)
+        return tuple(
+            Site(spot.id, spot.template.kind, spot.org, spot.lat_e6, spot.lon_e6, spot.population, spot.code) for spot in self.spots
+        )
 
     def orgs(self) -> tuple[Org, ...]:
         """Organisations: those that are named, then those that a site is."""

@@ -42,13 +42,19 @@ class ByClass(Authored):
     ward: Count
 
 
+_NUMBER = {"type": "integer", "minimum": 0}
+_BY_CLASS = {
+    "type": "object",
+    "required": list(CLASSES),
+    "additionalProperties": False,
+    "properties": dict.fromkeys(CLASSES, _NUMBER),
+}
 Amount = Annotated[
     ByClass,
     BeforeValidator(_amount),
-    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 0}, {"type": "object", "required": list(CLASSES), "additionalProperties": False,
-                                                                  "properties": {name: {"type": "integer", "minimum": 0} for name in CLASSES}}]}),
+    WithJsonSchema({"anyOf": [_NUMBER, _BY_CLASS]}),
     Field(description="a number, or one for each population class"),
-]  # fmt: skip
+]
 
 
 def _likely(value: Any) -> Any:
@@ -381,7 +387,7 @@ Need = Annotated[
     | Annotated[Each, Tag("~each")]
     | Annotated[Leaf, Tag("~leaf")],
     Discriminator(_need_shape),
-    Field(description="an asset id, {link: …}, {service: …}, {part: …}, {all: […]}, {any: […]}, {at_least: n, of: […]} or {each: …, asset: …, share: …}"),
+    Field(description="an asset id, {link: …}, {service: …}, {part: …}, {all: …}, {any: …}, {at_least: n, of: …} or {each: …}"),
 ]
 
 
