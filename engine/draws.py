@@ -6,12 +6,11 @@ therefore give the same value to every key that occurs in both, which is what ma
 
 from __future__ import annotations
 
+from base64 import b32encode
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 
 from engine.plan import Spread
-
-_BASE32 = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
 class Draws:
@@ -88,9 +87,4 @@ def share(spread: Spread, permille: int) -> int:
 
 def opaque(*cause: object) -> str:
     """A short id made from its cause: stable, telling nothing, the same whatever else happened."""
-    value = int.from_bytes(blake2b("\x1f".join(map(str, cause)).encode(), digest_size=5).digest(), "big")
-    letters = []
-    for _ in range(8):
-        value, rest = divmod(value, 32)
-        letters.append(_BASE32[rest])
-    return "".join(letters)
+    return b32encode(blake2b("\x1f".join(map(str, cause)).encode(), digest_size=5).digest()).decode().lower()

@@ -49,6 +49,10 @@ class Index:
         self.duties = {item.id: item for item in plan.duties}
         self.milestones = {item.id: item for item in plan.milestones}
         self.reserves = {item.id: item for item in plan.reserves}
+        self.may: dict[str, tuple[str, ...]] = {
+            action.id: tuple(team.id for team in plan.teams if action.id in team.may) for action in plan.actions
+        }
+        """action → teams that may do it."""
         self.systems = {item.id: item for item in estate.systems}
         self.sites = {item.id: item for item in estate.sites}
         self.org_team = {org.id: org.team for org in estate.orgs}

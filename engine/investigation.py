@@ -43,14 +43,12 @@ class Investigation:
         world = self._world
         real = self._telemetry.real[task.target]
         verdict = world.draws.weighted(f"triage:{task.owner}", task.target, TRUE_VERDICTS if real else FALSE_VERDICTS)
-        alert = next(item for item in world.knowledge[task.owner].view(world.clock.now).alerts if item.id == task.target)
+        kind, asset = world.knowledge[task.owner].alerts[task.target]
         for team in task.to:
-            if any(item.id == task.target for item in world.knowledge[team].view(world.clock.now).alerts):
-                world.emit(
-                    "triaged", (team,), {"alert": task.target, "verdict": verdict, "hint": f"alert.{alert.kind}.next", "task": task.id}
-                )
+            if task.target in world.knowledge[team].alerts:
+                world.emit("triaged", (team,), {"alert": task.target, "verdict": verdict, "hint": f"alert.{kind}.next", "task": task.id})
         if verdict == "likely-true":
-            world.emit("asset-known", task.to, {"asset": alert.asset, "state": "suspect", "source": alert.kind})
+            world.emit("asset-known", task.to, {"asset": asset, "state": "suspect", "source": kind})
         return "done", {"verdict": verdict}
 
     # --- reading

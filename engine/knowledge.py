@@ -44,6 +44,8 @@ class Knowledge:
         self.team = team
         self.log: list[Event] = []
         self.facts: set[str] = set()
+        self.alerts: dict[str, tuple[str, str]] = {}
+        """alert id → (kind, asset): what the rest of the engine asks for without the cost of a view."""
         self._services: dict[str, int] = {}
         self._folded = 0
         self._alerts: dict[str, AlertView] = {}
@@ -71,6 +73,9 @@ class Knowledge:
         self._over = False
         self._refused: set[tuple[str, str]] = set()
         self._last: TeamView | None = None
+        self._stale: set[str] = set()
+        self._built: dict[str, tuple[Any, ...]] = {}
+        self._facts_built: frozenset[str] = frozenset()
 
     # --- at once
 
@@ -78,7 +83,9 @@ class Knowledge:
         """Take one event; the facts that are new by it."""
         self.log.append(event)
         maker = _FACTS.get(event.kind)
-        if event.kind == "service-noticed":
+        if event.kind == "alert":
+            self.alerts[event.data["alert"]] = (event.data["kind"], event.data["asset"])
+        elif event.kind == "service-noticed":
             self._services[event.data["service"]] = event.data["level"]
         if maker is None:
             return []
@@ -105,33 +112,46 @@ class Knowledge:
             handler = _FOLDS.get(event.kind)
             if handler is not None:
                 handler(self, event.at, event.data)
+                self._stale.update(_SECTIONS[event.kind])
         self._folded = version
         self._last = TeamView(
             team=self.team,
             now=now,
             version=version,
-            alerts=tuple(self._alerts.values()),
-            assets=tuple(self._assets.values()),
-            findings=tuple(self._findings.values()),
-            indicators=tuple(self._indicators.values()),
-            tasks=tuple(self._tasks.values()),
-            messages=tuple(self._messages.values()),
-            duties=tuple(self._duties.values()),
-            services=tuple(self._service_views.values()),
-            sites=tuple(self._sites.values()),
-            backups=tuple(self._backups.values()),
+            alerts=self._section("alerts", self._alerts),
+            assets=self._section("assets", self._assets),
+            findings=self._section("findings", self._findings),
+            indicators=self._section("indicators", self._indicators),
+            tasks=self._section("tasks", self._tasks),
+            messages=self._section("messages", self._messages),
+            duties=self._section("duties", self._duties),
+            services=self._section("services", self._service_views),
+            sites=self._section("sites", self._sites),
+            backups=self._section("backups", self._backups),
             locked=tuple(account for account, on in self._locked.items() if on),
             cut=tuple(link for link, on in self._cut.items() if on),
             staff=self._staff_views(),
-            measures=tuple(self._measures.values()),
+            measures=self._section("measures", self._measures),
             declared=self._declared,
             watches=tuple(sorted(self._watches.items())),
-            facts=frozenset(self.facts),
+            facts=self._frozen_facts(),
             feed=tuple(self.log),
             over=self._over,
             refused=frozenset(self._refused),
         )
         return self._last
+
+    def _section(self, name: str, items: dict[Any, Any]) -> tuple[Any, ...]:
+        """A part of the view, built anew only after something in it changed."""
+        if name in self._stale or name not in self._built:
+            self._stale.discard(name)
+            self._built[name] = tuple(items.values())
+        return self._built[name]
+
+    def _frozen_facts(self) -> frozenset[str]:
+        if len(self._facts_built) != len(self.facts):  # facts are only ever added
+            self._facts_built = frozenset(self.facts)
+        return self._facts_built
 
     def _staff_views(self) -> tuple[StaffView, ...]:
         used: dict[str, int] = {}
@@ -357,6 +377,35 @@ _FOLDS: dict[str, Callable[[Any, int, Data], None]] = {
 }
 
 
+_SECTIONS: dict[str, tuple[str, ...]] = dict.fromkeys(_FOLDS, ()) | {
+    "alert": ("alerts", "indicators"),
+    "triaged": ("alerts",),
+    "marked": ("alerts",),
+    "task-ordered": ("tasks",),
+    "task-approved": ("tasks",),
+    "task-started": ("tasks",),
+    "task-ended": ("tasks",),
+    "found": ("findings", "indicators"),
+    "swept": ("indicators",),
+    "learnt": ("indicators",),
+    "indicator-blocked": ("indicators",),
+    "indicator-unblocked": ("indicators",),
+    "asset-known": ("assets",),
+    "message": ("messages",),
+    "replied": ("messages",),
+    "reply-missed": ("messages",),
+    "duty-started": ("duties",),
+    "duty-missed": ("duties",),
+    "report-sent": ("duties",),
+    "service-noticed": ("services",),
+    "queue-counted": ("services",),
+    "site-noticed": ("sites",),
+    "backup-checked": ("backups",),
+    "objective-progress": ("measures",),
+}
+"""Kind of event → parts of the view that it changes (those that are cheap are built every time)."""
+
+
 def _indicator_facts(data: Data) -> list[str]:
     return [f"indicator:{name}" for name in data["indicators"]]
 
@@ -366,7 +415,7 @@ def _alert_facts(_: Knowledge, data: Data) -> list[str]:
 
 
 def _verdict_facts(knowledge: Knowledge, data: Data) -> list[str]:
-    kind = next((event.data["kind"] for event in knowledge.log if event.kind == "alert" and event.data["alert"] == data["alert"]), "")
+    kind = knowledge.alerts[data["alert"]][0]
     true = data["verdict"] in ("likely-true", "true")
     return [f"verdict-{'true' if true else 'false'}:{kind}"] if data["verdict"] not in ("unclear", "unsure") else []
 

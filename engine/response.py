@@ -66,6 +66,8 @@ class Response:
         self.finished = 0
         self.convened: set[str] = set()
         self._ordered: dict[tuple[str, str, str], int] = {}
+        self._under_way: set[tuple[str, str, str]] = set()
+        """(owner, action, target) of tasks that are not over."""
         self.people: dict[str, dict[str, int]] = {team.id: dict(team.staff) for team in world.index.plan.teams}
         self._pools = {
             team.id: {role: Container(world.clock.env, init=number) for role, number in team.staff} for team in world.index.plan.teams
@@ -93,13 +95,10 @@ class Response:
         needs_word = action.authority == "leader"
         if needs_word and not start.ask:
             return Receipt(False, "needs-direction", {"action": action.id})
-        if any(task.action is action and task.target == start.target and task.owner == team for task in self._open()):
+        if (team, action.id, start.target) in self._under_way:
             return Receipt(False, "already-running", {"action": action.id, "target": start.target})
         task = self._make(team, doer, seat, action, start, "awaiting" if needs_word or doer != team else "queued")
         return Receipt(True, id=task.id)
-
-    def _open(self) -> list[Task]:
-        return [task for task in self.tasks.values() if task.state in ("awaiting", "queued", "running")]
 
     def _misfit(self, team: str, action: Action, start: Start) -> Receipt | None:
         kind = self._kind(team, action.target, start.target)
@@ -117,7 +116,7 @@ class Response:
         if wanted == "asset":
             return index.assets[index.asset_of[target]].kind if target in index.asset_of else None
         if wanted == "alert":
-            return "" if target in {alert.id for alert in self._world.knowledge[team].view(self._world.clock.now).alerts} else None
+            return "" if target in self._world.knowledge[team].alerts else None
         if wanted == "indicator":
             known = f"indicator:{target}" in self._world.knowledge[team].facts
             return index.indicators[target].kind if known else None
@@ -134,7 +133,7 @@ class Response:
 
     def _doer(self, team: str, action: Action, target: str) -> str:
         """Who can do it: the team itself, or the one to ask; '' if nobody."""
-        may = [name for name, item in self._world.index.teams.items() if action.id in item.may]
+        may = self._world.index.may[action.id]
         if action.authority == "operator":
             operator = self._world.index.operator_of(target)
             if operator in may:
@@ -152,6 +151,7 @@ class Response:
         name = opaque("task", *key, nth)
         task = Task(name, action, start.target, start.params, team, doer, seat, state, self._world.clock.now, start.why)
         self.tasks[name] = task
+        self._under_way.add(key)
         low, high = self._world.index.ranges[action.id]
         data = {"task": name, "action": action.id, "target": start.target, "params": start.params, "state": state}
         self._world.emit(
@@ -255,6 +255,7 @@ class Response:
             self._latch("action", task)
 
     def _tell_end(self, task: Task, to: tuple[str, ...], outcome: str, params: Data) -> None:
+        self._under_way.discard((task.owner, task.action.id, task.target))
         data = {"task": task.id, "action": task.action.id, "target": task.target, "outcome": outcome, "params": params}
         self._world.emit("task-ended", to, data)
 

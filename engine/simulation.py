@@ -224,17 +224,17 @@ class Simulation:
         raise InvalidInput(f"{type(command).__name__} is no command")
 
     def _mark(self, team: str, command: Mark) -> Receipt:
-        alerts = {alert.id: alert for alert in self.view(team).alerts}
+        alerts = self._world.knowledge[team].alerts
         if command.alert not in alerts:
             return Receipt(False, "unknown-target", {"target": command.alert})
         if command.verdict not in VERDICTS:
             return Receipt(False, "bad-params", {"what": command.verdict})
-        alert = alerts[command.alert]
-        self._world.emit("marked", (team,), {"alert": command.alert, "verdict": command.verdict, "kind": alert.kind, "asset": alert.asset})
-        if command.verdict != "unsure" and (command.verdict == "true") != self._telemetry.real[alert.id]:
-            self._world.emit("marked-wrongly", (), {"alert": alert.id, "verdict": command.verdict, "team": team})
+        kind, asset = alerts[command.alert]
+        self._world.emit("marked", (team,), {"alert": command.alert, "verdict": command.verdict, "kind": kind, "asset": asset})
+        if command.verdict != "unsure" and (command.verdict == "true") != self._telemetry.real[command.alert]:
+            self._world.emit("marked-wrongly", (), {"alert": command.alert, "verdict": command.verdict, "team": team})
         if command.verdict == "true":
-            self._world.emit("asset-known", (team,), {"asset": alert.asset, "state": "suspect", "source": alert.kind})
+            self._world.emit("asset-known", (team,), {"asset": asset, "state": "suspect", "source": kind})
         return Receipt(True, id=command.alert)
 
     def _end(self) -> None:

@@ -110,22 +110,24 @@ class Telemetry:
         index = world.index
         host = index.assets[index.asset_of[asset]]
         origin = index.assets[index.asset_of[source]] if source in index.asset_of else host
-        moment = self._starts + timedelta(milliseconds=at)
+        user = index.accounts[account].name if account in index.accounts else "SYSTEM"
         values: dict[str, object] = {
             "host": host.name,
             "address": host.address,
             "source": origin.name,
             "source_address": origin.address,
-            "account": index.accounts[account].name if account in index.accounts else "SYSTEM",
-            "user": index.accounts[account].name if account in index.accounts else "SYSTEM",
-            "time": moment.strftime("%Y-%m-%dT%H:%M:%S%z"),
-            "pid": self._pid(record.format, thing),
+            "account": user,
+            "user": user,
         }
         out: Data = {}
         for name, template in record.fields:
             wanted = placeholders(template)
-            if wanted:
-                values |= {item: world.value(item) for item in wanted if item in index.indicators}
-                template = fill(template, values)
-            out[name] = template
+            for item in wanted - values.keys():  # the rest is made only where a line asks for it
+                if item == "time":
+                    values[item] = (self._starts + timedelta(milliseconds=at)).isoformat(timespec="seconds")
+                elif item == "pid":
+                    values[item] = self._pid(record.format, thing)
+                elif item in index.indicators:
+                    values[item] = world.value(item)
+            out[name] = fill(template, values) if wanted else template
         return out

@@ -61,6 +61,8 @@ PLACEHOLDERS = frozenset(_BY_TEXT) | _CLOCK | _LENGTH
 
 def clean(text: str) -> str:
     """Text from people or scenarios, NFC, without control characters that a terminal would obey."""
+    if text.isascii() and text.isprintable():
+        return text
     return _TERMINAL.sub("", unicodedata.normalize("NFC", text).replace("\t", " "))
 
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from engine.plan import Estate, Need, Service, Site
 
@@ -209,7 +209,8 @@ def _bridges(joined: nx.MultiGraph[str], hub: str) -> Iterator[tuple[Thing, set[
     import networkx as nx
 
     simple: nx.Graph[str] = nx.Graph(joined)
-    bridges = [(a, b) for a, b in nx.bridges(simple, hub) if joined.number_of_edges(a, b) == 1]
+    found = cast("Iterator[tuple[str, str]]", nx.bridges(simple, hub))
+    bridges = [(a, b) for a, b in found if joined.number_of_edges(a, b) == 1]
     simple.remove_edges_from(bridges)
     below = {number: set(part) for number, part in enumerate(nx.connected_components(simple))}
     part_of = {segment: number for number, part in below.items() for segment in part}
@@ -230,7 +231,7 @@ def _passages(joined: nx.MultiGraph[str], hubs: Sequence[str]) -> Iterator[tuple
     import networkx as nx
 
     simple: nx.Graph[str] = nx.Graph(joined)
-    reached = nx.node_connected_component(simple, hubs[0])
+    reached: set[str] = nx.node_connected_component(simple, hubs[0])
     site_of = nx.get_node_attributes(simple, "site")
     neighbours: defaultdict[str, set[str]] = defaultdict(set)
     own: defaultdict[str, set[str]] = defaultdict(set)
@@ -241,7 +242,7 @@ def _passages(joined: nx.MultiGraph[str], hubs: Sequence[str]) -> Iterator[tuple
     for site, near in neighbours.items():
         if site in hub_sites or len(near - {site}) < 2:
             continue
-        around = simple.subgraph(reached - own[site])
+        around: nx.Graph[str] = simple.subgraph(reached - own[site])
         lost = reached - own[site] - nx.node_connected_component(around, hubs[0])
         if lost:
             yield ("site", site), lost

@@ -18,7 +18,7 @@ from engine.plan import Plan
 from engine.simulation import Simulation
 from engine.views import TeamView
 
-LOOK_MS = 30_000
+LOOK_MS = 60_000
 """Bots look at the world this often (drill time)."""
 NEVER = 1 << 60
 FORGETS_MS = 150 * 60_000
