@@ -378,6 +378,8 @@ class Decision:
     waited: str
     lasted: str
     waited_ms: int
+    linked: bool = False
+    """Whether its event has a line in the timeline."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import cache
 from hashlib import sha256
@@ -18,7 +19,7 @@ from engine.scoring import score
 from reports import FORMATS
 from reports.analysis import analyse
 from reports.markdown import Plain, escape
-from reports.model import REPORT_SCHEMA, Report
+from reports.model import REPORT_SCHEMA, Entry, Report
 from reports.words import LANGUAGES, N_, Words
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _html(report: Report, words: Words) -> str:
     environment = _environment(markup=True)
     charts = {name: Markup(svg) for name, svg in asdict(draw(report, words)).items()}  # noqa: S704 - vl-convert's own output, escaped there
     shared = {"report": report, "t": words.text, "plural": words.plural, "words": words, "banner": BANNER, "draft": words.text(DRAFT)}
-    body = environment.get_template("report.html.j2").render(**shared, charts=charts)
+    body = environment.get_template("report.html.j2").render(**shared, charts=charts, pairs=side_by_side(report.timeline))
     style = environment.get_template("style.css.j2").render(draft_short=words.text("Draft"))
     fonts = font_css(body)
     return environment.get_template("page.html.j2").render(
@@ -80,6 +81,16 @@ def _html(report: Report, words: Words) -> str:
         fonts=Markup(fonts),  # noqa: S704 - ours
         style_hashes=[_hash(fonts), _hash(style)],
     )
+
+
+def side_by_side(entries: Sequence[Entry]) -> list[tuple[str, list[Entry], list[Entry]]]:
+    """The timeline minute by minute: (clock, the attacker's lines, everybody else's)."""
+    rows: list[tuple[str, list[Entry], list[Entry]]] = []
+    for entry in entries:
+        if not rows or rows[-1][0] != entry.clock:
+            rows.append((entry.clock, [], []))
+        (rows[-1][1] if entry.lane == "adversary" else rows[-1][2]).append(entry)
+    return rows
 
 
 def _hash(text: str) -> str:
@@ -94,7 +105,7 @@ def _environment(*, markup: bool) -> Environment:
 
     environment = Environment(
         loader=PackageLoader("reports", "templates"),
-        autoescape=markup,
+        autoescape=markup,  # noqa: S701 - where it is off, `finalize` escapes Markdown
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

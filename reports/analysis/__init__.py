@@ -14,7 +14,7 @@ from reports.analysis.province import province
 from reports.analysis.record import Record
 from reports.analysis.service import curve_points, harm_columns, harm_curves, service_rows
 from reports.analysis.summary import compared, facts, notable
-from reports.analysis.timeline import lanes, timeline
+from reports.analysis.timeline import lanes, linked, timeline
 from reports.model import Report
 from reports.words import Words
 
@@ -49,7 +49,7 @@ def analyse(bundle: Bundle, scorecard: Scorecard, lang: str = "vi") -> Report:
         narrative=text,
         objectives=rows,
         unjudged=tuple(measure for objective in rows for measure in objective.measures if measure.state != "judged"),
-        lanes=lanes(record, entries),
+        lanes=lanes(record),
         timeline=entries,
         knowledge=known,
         services=services,
@@ -59,7 +59,7 @@ def analyse(bundle: Bundle, scorecard: Scorecard, lang: str = "vi") -> Report:
         path=way,
         node_names={node.id: node.name for node in way.nodes},
         province=province(record),
-        decisions=made,
+        decisions=linked(made, entries),
         refused=refused,
         metrics=times,
         tallies=counts,

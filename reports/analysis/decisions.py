@@ -75,7 +75,6 @@ def _decision(record: Record, item: Input, position: int) -> Decision:
     command = item.command
     task = record.tasks.get(str(record.events[position].data.get("task", ""))) if position >= 0 and isinstance(command, Start) else None
     outcome, waited, lasted, waited_ms = _fate(record, task) if task else (_reply_fate(record, item, position), "", "", 0)
-    record.cite(position)
     return Decision(
         event=position,
         at=item.at,
@@ -96,14 +95,13 @@ def _decision(record: Record, item: Input, position: int) -> Decision:
 
 
 def played_by(record: Record, item: Input) -> str:
-    """Who gave a command: a person, a bot named as one, or control."""
+    """Who gave a command, where it was not simply the team's people: a seat, a bot named as one, or control."""
     words = record.words
     if item.origin == "control" or not item.team:
         return words.text("exercise control")
     if item.origin == "bot":
-        level = record.bundle.header.bots.get(item.team, "")
-        return words.text("bot ({bot})", bot=words.text(BOT_LEVELS[level]) if level in BOT_LEVELS else level)
-    return words.text("person, seat {seat}", seat=item.seat) if item.seat else words.text("person")
+        return words.text("bot")
+    return words.text("seat {seat}", seat=item.seat) if item.seat else ""
 
 
 def order_text(record: Record, action: str, target: str) -> str:
@@ -148,10 +146,15 @@ def _told(record: Record, item: Input, position: int) -> str:
 def inject_name(record: Record, inject: str) -> str:
     """A situation by who speaks and the first words."""
     words = record.words
-    says = words.authored(f"inject.{inject}.says", inject).split("\n")[0]
-    short = says if len(says) <= 90 else says[:88].rsplit(" ", 1)[0] + "…"
+    says = shortened(words.authored(f"inject.{inject}.says", inject), 90)
     sender = f"inject.{inject}.from"
-    return f"{words.authored(sender)}: {short}" if words.speaker.has(sender) else short
+    return f"{words.authored(sender)}: {says}" if words.speaker.has(sender) else says
+
+
+def shortened(text: str, most: int) -> str:
+    """The first line of a text, cut between words, without the quotation marks around it."""
+    line = text.split("\n")[0].strip().strip('“”"')
+    return line if len(line) <= most else line[:most].rsplit(" ", 1)[0].rstrip(",;:.") + "…"
 
 
 def reply_text(record: Record, event: Event, free: str = "") -> str:
@@ -159,9 +162,10 @@ def reply_text(record: Record, event: Event, free: str = "") -> str:
     words, data = record.words, event.data
     inject, reply = str(data.get("inject", "")), str(data.get("reply", ""))
     if inject:
-        asked = inject_name(record, inject)
-        said = words.authored(f"inject.{inject}.reply.{reply}", reply)
-        told = words.text("Answered “{asked}” – “{said}”", asked=asked, said=said)
+        sender = f"inject.{inject}.from"
+        asked = words.authored(sender) if words.speaker.has(sender) else inject
+        said = shortened(words.authored(f"inject.{inject}.reply.{reply}", reply), 110)
+        told = words.text("Answered {asked}: “{said}”", asked=asked, said=said)
     else:
         told = words.text("Accepted another team's request") if reply == "accept" else words.text("Declined another team's request")
     return f"{told} ({free})" if free else told

@@ -20,6 +20,7 @@ COUNTED = {
     "people-exposed": N_("people"),
     "copies-lost": N_("backup copies"),
     "assets-lost": N_("devices"),
+    "wrong-marks": N_("alerts"),
 }
 
 
@@ -28,7 +29,8 @@ def verdict(words: Words, card: Scorecard) -> Verdict:
     word = words.text(RATINGS[card.rating]) if card.rating in RATINGS else words.text("No overall rating")
     score = words.text("{score}/100", score=rounded(card.score, 10))
     coverage = words.percent(card.coverage)
-    span = words.text("{low} to {high}", low=rounded(card.low, 10), high=rounded(card.high, 10))
+    low, high = rounded(card.low, 10), rounded(card.high, 10)
+    span = words.text("{low} to {high}", low=low, high=high) if low != high else words.number(low)
     avoided = words.percent(card.avoided) if card.avoided is not None else words.text("not measurable")
     return Verdict(
         card.rating,

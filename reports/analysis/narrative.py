@@ -100,17 +100,15 @@ def _declared(record: Record) -> Statement:
 
 def _results(record: Record, verdict: Verdict, objectives: tuple[ObjectiveRow, ...], metrics: tuple[Metric, ...]) -> tuple[Statement, ...]:
     words = record.words
+    overall = N_("Overall: {word}. {score} points; all due items were judged.")
+    if verdict.coverage < 1000:
+        overall = N_(
+            "Overall: {word}. {score} points on the {coverage} of due items that were judged "
+            "({range} if the rest had earned nothing or everything)."
+        )
+    told = {"word": verdict.word, "score": verdict.score_text, "coverage": verdict.coverage_text, "range": verdict.range_text}
     out = [
-        Statement(
-            words.text(
-                "Overall: {word}. {score} points on the {coverage} of due items that were judged "
-                "({range} if the rest had earned nothing or everything).",
-                word=verdict.word,
-                score=verdict.score_text,
-                coverage=verdict.coverage_text,
-                range=verdict.range_text,
-            )
-        ),
+        Statement(words.text(overall, **told)),
         Statement(verdict.sentence),
     ]
     for letter, msgid in (

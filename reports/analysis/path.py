@@ -1,6 +1,6 @@
 """The attack's way through the network: devices in the order they were reached, in columns of network segments.
 
-A move goes from the foothold that the engine names, or from the device where the same campaign last succeeded. Like
+A move goes from the foothold that the engine names, or from outside; a second way between two devices is not drawn. Like
 devices that one step reached in one segment stand as one node with a count, so that a spread of forty hosts is readable.
 """
 
@@ -46,35 +46,25 @@ class _Walk:
         self.node_of: dict[str, str] = {}
         self.edges: dict[tuple[str, str, str], tuple[int, list[int]]] = {}
         self.undrawn: set[str] = set()
-        self._last: dict[str, str] = {}
         self._singles: dict[tuple[str, str], int] = {}
 
     def go(self, position: int, event: Event) -> None:
-        """One success."""
+        """One success: a move if the engine names where it came from, or if it is the first at its device."""
         data = event.data
-        asset, campaign, step = str(data.get("asset", "")), str(data.get("campaign", "")), str(data.get("step", ""))
+        asset, step, named = str(data.get("asset", "")), str(data.get("step", "")), str(data.get("source", ""))
         if asset not in self.record.assets:
             return
         known = asset in self.node_of
-        source = self._source(asset, campaign, str(data.get("source", "")))
         if not known and not self._place(asset, step, event.at):
             return
-        self._last[campaign] = asset
-        target = self.node_of[asset]
-        if source == target or (known and (source, target) in {key[:2] for key in self.edges}):
+        if named not in self.node_of and known:
             return
-        found = self.edges.setdefault((source, target, step), (event.at, []))
-        found[1].append(position)
-
-    def _source(self, asset: str, campaign: str, named: str) -> str:
-        if named in self.node_of and named != asset:
-            return self.node_of[named]
-        last = self._last.get(campaign, "")
-        if last in self.node_of and last != asset:
-            return self.node_of[last]
-        if OUTSIDE not in self.nodes:
-            self.nodes[OUTSIDE] = _Node(OUTSIDE, OUTSIDE, self.record.events[0].at if self.record.events else 0)
-        return self.node_of.get(asset, OUTSIDE)
+        source, target = self.node_of.get(named, OUTSIDE), self.node_of[asset]
+        if source == target or any(key[:2] in ((source, target), (target, source)) and key[2] != step for key in self.edges):
+            return
+        if source == OUTSIDE and OUTSIDE not in self.nodes:
+            self.nodes[OUTSIDE] = _Node(OUTSIDE, OUTSIDE, event.at)
+        self.edges.setdefault((source, target, step), (event.at, []))[1].append(position)
 
     def _place(self, asset: str, step: str, at: int) -> bool:
         segment = column_of(self.record, asset)

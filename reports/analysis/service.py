@@ -20,19 +20,22 @@ def people(service: Service) -> int:
 def spans_of(record: Record, service: str) -> tuple[Span, ...]:
     """A service's stretches from the drill's first minute to its end."""
     spans: list[Span] = []
-    start, level, losing, lost = 0, 1000, 0, 0
+    start, level, milli, lost = 0, 1000, 0, 0
+
+    def stretch(end: int) -> Span:
+        return Span(start, end, level, milli // 1000, lost + milli * (end - start) // 1000)
+
     for _, event in record.every("service-changed"):
         if event.data.get("service") != service:
             continue
         at = min(max(0, event.at), record.end)
         if at > start:
-            lost += losing * (at - start)
-            spans.append(Span(start, at, level, losing, lost))
+            spans.append(stretch(at))
             start = at
-        level, losing = int(event.data.get("level", level)), int(event.data.get("rate", losing))
-        lost = int(event.data.get("lost", lost))
+        data = event.data
+        level, milli, lost = int(data.get("level", level)), int(data.get("milli", 0)), int(data.get("lost", lost))
     if record.end > start:
-        spans.append(Span(start, record.end, level, losing, lost + losing * (record.end - start)))
+        spans.append(stretch(record.end))
     return tuple(spans)
 
 

@@ -14,7 +14,7 @@ from reports.analysis.decisions import BOT_LEVELS
 from reports.analysis.marks import duty_value
 from reports.analysis.metrics import detected, first_hostile
 from reports.analysis.province import mapped_service
-from reports.analysis.record import Record
+from reports.analysis.record import Record, TaskRun
 from reports.analysis.service import HOUR, people, value_at
 from reports.analysis.telling import event_text
 from reports.model import Compared, Facts, Notable, Party
@@ -175,8 +175,10 @@ def _moment(record: Record, position: int, followed: str, *more: int) -> Notable
     event = record.events[position]
     words = record.words
     text = event_text(record, position)
-    if event.to and len(event.to) == 1:
-        text = words.text("{team_name}: {what_name}", team_name=record.team_name(event.to[0]), what_name=text)
+    task = record.tasks.get(str(event.data.get("task", "")))
+    team = task.owner if task is not None else event.to[0] if len(event.to) == 1 else ""
+    if team:
+        text = words.text("{team_name}: {what_name}", team_name=record.team_name(team), what_name=text)
     return Notable(event.at, words.clock(event.at), text, followed, record.cite(position, *more))
 
 
@@ -227,7 +229,7 @@ def _stand(record: Record) -> Notable | None:
     blocked = [event.at for _, event in record.every("step-blocked") if record.hostile(event.data.get("campaign"))]
     best: tuple[int, int, int, int] | None = None
     for task in record.tasks.values():
-        if task.outcome != "done" or task.ended < 0:
+        if task.outcome != "done" or task.ended < 0 or not _resists(record, task):
             continue
         freed = sum(task.ended_at <= at <= task.ended_at + 60_000 for at in lost)
         stopped = sum(task.ended_at <= at <= task.ended_at + LATER for at in blocked)
@@ -239,6 +241,18 @@ def _stand(record: Record) -> Notable | None:
     parts = [words.plural("the attacker lost {n} device", "the attacker lost {n} devices", best[2])] if best[2] else []
     parts += [words.plural("{n} attack attempt was blocked", "{n} attack attempts were blocked", best[3])] if best[3] else []
     return _moment(record, -best[1], words.text("In the half hour after it {what_name}.", what_name=words.join(parts)))
+
+
+RESISTING = frozenset(
+    {"isolate", "power-off", "cut-link", "block-indicator", "quarantine-mail", "lock-account", "reset-account", "revoke-vendor"}
+    | {"stop-service", "protect-backups", "restore-backup", "reimage", "patch", "remove-persistence"}
+)
+"""Effects that can take something from the attacker; what only looks or tells is not among them."""
+
+
+def _resists(record: Record, task: TaskRun) -> bool:
+    action = record.actions.get(task.action)
+    return action is not None and any(effect.verb in RESISTING for effect in action.effects)
 
 
 def _detection(record: Record) -> Notable | None:

@@ -64,6 +64,19 @@ def _since(record: Record, task: TaskRun) -> str:
     return " " + record.words.text("(ordered {clock})", clock=record.words.clock(task.ordered_at))
 
 
+def task_told(record: Record, task: TaskRun) -> str:
+    """An order, of whom it was asked where that was another team, and what became of it."""
+    words = record.words
+    what = order_text(record, task.action, task.target)
+    if task.doer != task.owner:
+        what = words.text("Asks {team_name}: {what_name}", team_name=record.team_name(task.doer), what_name=what)
+    if task.ended_at < 0:
+        return words.text("{what_name} – {outcome_name}", what_name=what, outcome_name=words.text("still under way at the end"))
+    outcome = words.text(OUTCOMES.get(task.outcome, task.outcome))
+    ended = words.text("{outcome_name} at {clock}", outcome_name=outcome, clock=words.clock(task.ended_at))
+    return words.text("{what_name} – {outcome_name}", what_name=what, outcome_name=ended)
+
+
 def _alert(record: Record, event: Event) -> str:
     words, data = record.words, event.data
     kind = words.authored(f"alert.{data.get('kind', '')}", str(data.get("kind", ""))).rstrip(".")
@@ -80,15 +93,18 @@ def _judged(record: Record, event: Event) -> str:
     return words.text("Judged {verdict_name}: {what_name} – {asset_name}", verdict_name=word, what_name=what, asset_name=where)
 
 
-def _found(record: Record, event: Event) -> str:
+def trace_told(record: Record, event: Event) -> str:
+    """A trace that was read, and where."""
     words, data = record.words, event.data
-    artefact = str(data.get("artefact", ""))
-    place = record.place_of(str(data.get("asset", "")))
-    if not artefact:
-        return words.text("Nothing unusual found – {asset_name}", asset_name=place)
-    return words.text(
-        "Found: {what_name} – {asset_name}", what_name=words.authored(f"artefact.{artefact}", artefact).rstrip("."), asset_name=place
-    )
+    what = words.authored(f"artefact.{data.get('artefact', '')}", str(data.get("artefact", ""))).rstrip(".")
+    return words.text("{what_name} – {asset_name}", what_name=what, asset_name=words.name(str(data.get("asset", ""))))
+
+
+def _found(record: Record, event: Event) -> str:
+    words = record.words
+    if not event.data.get("artefact"):
+        return words.text("Nothing unusual found – {asset_name}", asset_name=record.place_of(str(event.data.get("asset", ""))))
+    return words.text("Found: {what_name}", what_name=trace_told(record, event))
 
 
 KNOWN = {
@@ -111,17 +127,18 @@ def _asset(record: Record, event: Event) -> str:
     return record.words.text("{asset_name}: {state_name}", asset_name=name, state_name=record.words.text(KNOWN.get(state, state)))
 
 
+def service_told(record: Record, level: int) -> str:
+    """A service's level in words."""
+    words = record.words
+    if level >= 1000:
+        return words.text("works normally")
+    return words.text("stopped") if level <= 0 else words.text("works at {share}", share=words.percent(level))
+
+
 def _service(record: Record, event: Event) -> str:
     words = record.words
-    level = int(event.data.get("level", 1000))
     name = words.name(str(event.data.get("service", "")))
-    told = (
-        words.text("works normally")
-        if level >= 1000
-        else words.text("stopped")
-        if level <= 0
-        else words.text("works at {share}", share=words.percent(level))
-    )
+    told = service_told(record, int(event.data.get("level", 1000)))
     if event.kind == "service-noticed":
         return words.text("Hears: {service_name} {told}", service_name=name, told=told)
     losing = int(event.data.get("rate", 0))
@@ -190,11 +207,7 @@ def _place(msgid: str, key: str) -> Callable[[Record, Event], str]:
 
 
 def _lost(record: Record, event: Event) -> str:
-    words = record.words
-    what = words.authored(f"artefact.{event.data.get('artefact', '')}", str(event.data.get("artefact", ""))).rstrip(".")
-    return words.text(
-        "Trace destroyed: {what_name} – {asset_name}", what_name=what, asset_name=words.name(str(event.data.get("asset", "")))
-    )
+    return record.words.text("Trace destroyed: {what_name}", what_name=trace_told(record, event))
 
 
 def _harm(record: Record, event: Event) -> str:
@@ -232,6 +245,7 @@ _TELLERS: dict[str, Callable[[Record, Event], str]] = {
     "foothold-lost": _place(N_("Attacker thrown out: {what_name}"), "asset"),
     "copy-destroyed": _place(N_("Backup copy destroyed: {what_name}"), "asset"),
     "isolated-wrongly": _place(N_("Isolated though nothing hostile was on it: {what_name}"), "asset"),
+    "marked-wrongly": _judged,
     "cut-wrongly": _named(N_("Line cut though nothing hostile was there: {what_name}"), "site"),
     "indicator-blocked": _named(N_("Blocked: {what_name}"), "indicator"),
     "indicator-unblocked": _named(N_("Unblocked: {what_name}"), "indicator"),

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Row = Mapping[str, Any]
 TEXT_SIZE = 12
 SMALL = 11
+LETTER = 6.2
+"""Pixels that a letter of `SMALL` text takes, on the safe side."""
 _ROOT = re.compile(r"<svg[^>]*>")
 _BOX = re.compile(r'viewBox="([^"]+)"')
 _IDS = re.compile(r'(\bid="|url\(#|href="#)(clip|gradient)')
@@ -77,12 +79,22 @@ class Canvas:
         """Texts; a line feed breaks the line."""
         self._add(rows, "text", {"align": "left", "baseline": "middle", "color": INK, "lineBreak": "\n", "fontSize": TEXT_SIZE, **style})
 
-    def legend(self, items: Iterable[tuple[str, str, str]], y: float, column: float, left: float = 0) -> None:
-        """Symbols with their meaning, in columns: (text, colour, shape)."""
-        for number, (text, color, shape) in enumerate(items):
-            x = left + number * column
+    def labels(self, rows: Sequence[Row], **style: Any) -> None:
+        """Texts with a white rim, readable over symbols."""
+        self.texts(rows, **{**style, "color": "white", "stroke": "white", "strokeWidth": 4})
+        self.texts(rows, **style)
+
+    def legend(self, items: Iterable[tuple[str, str, str]], y: float, left: float = 6) -> None:
+        """Symbols with their meaning, (text, colour, shape) each; what finds no room begins a line, and the canvas grows."""
+        x = left
+        for text, color, shape in items:
+            wide = 34 + LETTER * len(text)
+            if x > left and x + wide > self.width:
+                x, y = left, y + 20
             self.points([{"x": x + 6, "y": y}], color=color, shape=shape, size=70)
             self.texts([{"x": x + 17, "y": y, "text": text}], fontSize=SMALL, color=INK)
+            x += wide
+        self.height = max(self.height, round(y + 12))
 
     def time_axis(self, axis: TimeAxis, top: float, bottom: float) -> None:
         """Grid lines with clock times under them."""

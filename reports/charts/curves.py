@@ -80,7 +80,7 @@ def _spread_labels(curves: tuple[HarmCurve, ...], bottom: float, scale: float) -
 
 def harm_columns(report: Report, words: Words) -> str:
     """Four harms, three bars each, every harm on its own scale."""
-    cell, left, bar = 190, 8, 150
+    cell, left, bar = 194, 4, 172
     canvas = Canvas(4 * cell, 128)
     for number, harm in enumerate(report.harms):
         x = number * cell + left
@@ -139,7 +139,7 @@ def service_levels(report: Report, words: Words) -> str:
         canvas.texts([{"x": right + 8, "y": y + tall / 2, "text": row.lost_text}], fontSize=SMALL, fontWeight="bold")
     canvas.texts([{"x": right + 8, "y": bottom + 11, "text": words.text("user-minutes")}], fontSize=SMALL, color=MUTED)
     canvas.legend(
-        ((words.text("users served"), PALE, "square"), (words.text("users without the service"), LOSS, "square")), bottom + 32, 170, left
+        ((words.text("users served"), PALE, "square"), (words.text("users without the service"), LOSS, "square")), bottom + 32, left
     )
     told = "; ".join(
         words.text("{service_name}: {minutes} user-minutes lost", service_name=row.name, minutes=row.lost_text) for row in rows

@@ -18,15 +18,21 @@ def knowledge(report: Report, words: Words) -> str:
         return ""
     left, right = 300, 890
     bottom = 6 + PITCH * len(facts)
-    canvas = Canvas(900, bottom + 66)
+    canvas = Canvas(900, bottom + 20)
     axis = TimeAxis(words, (report.end_minute - report.start_minute) * MINUTE, left, right)
     canvas.time_axis(axis, 2, bottom)
     for number, fact in enumerate(facts):
         _fact(canvas, fact, axis, 6 + PITCH * number + PITCH / 2)
     teams = [(knew.name, *TEAM[number % len(TEAM)]) for number, knew in enumerate(facts[0].teams)]
-    canvas.legend(((words.text("came true"), ATTACK, "triangle-down"), (words.text("first alert"), AMBER, "diamond")), bottom + 34, 150, 6)
-    canvas.legend(((words.text("before the drill"), ATTACK, "triangle-left"),), bottom + 34, 150, 306)
-    canvas.legend(teams, bottom + 54, 225, 6)
+    canvas.legend(
+        (
+            (words.text("came true"), ATTACK, "triangle-down"),
+            (words.text("before the drill"), ATTACK, "triangle-left"),
+            (words.text("first alert"), AMBER, "diamond"),
+        ),
+        bottom + 34,
+    )
+    canvas.legend(teams, bottom + 54)
     return canvas.svg("knowledge", words.text("What was known when"), _told(facts, words))
 
 

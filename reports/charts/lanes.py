@@ -26,7 +26,7 @@ def swimlanes(report: Report, words: Words) -> str:
     top = 26.0
     heights = [max(34, PITCH * (1 + max((row for _, _, row in placed), default=0)) + 14) for _, placed in lanes]
     bottom = top + sum(heights)
-    canvas = Canvas(width, int(bottom + 48))
+    canvas = Canvas(width, int(bottom + 20))
     y = top
     for number, ((lane, _), height) in enumerate(zip(lanes, heights, strict=True)):
         if number % 2 == 0:
@@ -36,7 +36,7 @@ def swimlanes(report: Report, words: Words) -> str:
     canvas.time_axis(axis, top, bottom)
     _notable(canvas, report, axis, top, bottom)
     _symbols(canvas, [(placed, height) for (_, placed), height in zip(lanes, heights, strict=True)], top)
-    canvas.legend([(words.text(CATEGORIES[name]), color, shape) for name, (color, shape) in CATEGORY.items()], bottom + 36, 148, 6)
+    canvas.legend([(words.text(CATEGORIES[name]), color, shape) for name, (color, shape) in CATEGORY.items()], bottom + 36)
     return canvas.svg("lanes", words.text("The attack and the teams on one clock"), _told(report, entries, words))
 
 

@@ -39,13 +39,13 @@ def attack_path(report: Report, words: Words) -> str:
     for state, (color, shape) in STATE.items():
         rows_of = [{"x": spots[node.id][0], "y": spots[node.id][1]} for node in path.nodes if node.state == state]
         canvas.points(rows_of, color=color, shape=shape, size=150, stroke="white", strokeWidth=1.5)
-    canvas.texts(
+    canvas.labels(
         [{"x": spots[node.id][0], "y": spots[node.id][1] + 15, "text": wrapped(node.name, column // 6, 1)} for node in path.nodes],
         align="center",
         fontSize=10,
     )
     used = [state for state in STATES if any(node.state == state for node in path.nodes)]
-    canvas.legend([(words.text(STATES[state]), *STATE[state]) for state in used], bottom + 22, 130, 6)
+    canvas.legend([(words.text(STATES[state]), *STATE[state]) for state in used], bottom + 22)
     told = words.text(
         "{nodes} devices or groups in {columns} segments, {moves} moves; the list follows.",
         nodes=words.number(len(path.nodes)),
@@ -56,8 +56,8 @@ def attack_path(report: Report, words: Words) -> str:
 
 
 def _spot(node: PathNode, column: int) -> tuple[float, float]:
-    """Neighbours in a column stand a little aside, so that a move past them can be seen."""
-    aside = (14 if node.row % 2 else -14) if node.row else 0
+    """Neighbours in a column stand aside in turn, so that a move past them can be seen."""
+    aside = round(column * (0.2 if node.row % 2 else -0.2)) if node.row else 0
     return node.column * column + column / 2 + aside, HEAD + ROW * node.row + 16
 
 

@@ -19,18 +19,22 @@ def province_map(report: Report, words: Words) -> str:
     if province is None:
         return ""
     width, tall = 300, 250
-    canvas = Canvas(width, tall + 46)
+    canvas = Canvas(width, tall + 20)
     spots = _project(province.places, width, tall)
     for band, (color, shape, size) in BAND.items():
         rows = [{"x": x, "y": y} for place, (x, y) in zip(province.places, spots, strict=True) if place.band == band]
         canvas.points(rows, color=color, shape=shape, size=size)
     _names(canvas, province, spots, width)
     counts = {band: sum(place.band == band for place in province.places) for band in BAND}
-    used = [band for band in BAND if counts[band]]
-    for number, band in enumerate(used):
-        color, shape, _ = BAND[band]
-        text = words.text("{band_name} ({n})", band_name=words.text(BAND_WORDS[band]), n=words.number(counts[band]))
-        canvas.legend([(text, color, shape)], tall + 14 + 18 * (number // 2), 150, 150 * (number % 2))
+    canvas.legend(
+        [
+            (words.text("{band_name} ({n})", band_name=words.text(BAND_WORDS[band]), n=words.number(counts[band])), color, shape)
+            for band, (color, shape, _) in BAND.items()
+            if counts[band]
+        ],
+        tall + 14,
+        0,
+    )
     title = words.text("{service_name}: loss by commune and ward", service_name=province.name)
     return canvas.svg("province", title, _told(counts, words))
 
@@ -50,14 +54,16 @@ def _names(canvas: Canvas, province: Province, spots: list[tuple[float, float]],
     usual = middle(place.lost_ms for place in province.places) or 0
     worst = sorted(zip(province.places, spots, strict=True), key=lambda pair: (-pair[0].lost_ms, pair[0].id))
     named = [(place, spot) for place, spot in worst if place.lost_ms > usual + 60_000][:MOST_NAMES]
-    taken: list[tuple[float, float]] = []
+    taken: list[tuple[float, float, float]] = []
     for place, (x, y) in named:
-        if any(abs(x - other[0]) < 90 and abs(y - other[1]) < 13 for other in taken):
-            continue
-        taken.append((x, y))
+        name = wrapped(place.name, 22, 1)
         right = x > width * 0.6
-        row = {"x": x - 8 if right else x + 8, "y": y, "text": wrapped(place.name, 22, 1)}
-        canvas.texts([row], align="right" if right else "left", fontSize=SMALL, color=INK, fontWeight="bold")
+        start = x - 8 - 7 * len(name) if right else x + 8
+        if any(start < end and begin < start + 7 * len(name) and abs(y - other) < 14 for begin, end, other in taken):
+            continue
+        taken.append((start, start + 7 * len(name), y))
+        row = {"x": x - 8 if right else x + 8, "y": y, "text": name}
+        canvas.labels([row], align="right" if right else "left", fontSize=SMALL, color=INK, fontWeight="bold")
 
 
 def _told(counts: dict[str, int], words: Words) -> str:
