@@ -243,7 +243,8 @@ def _passages(joined: nx.MultiGraph[str], hubs: Sequence[str]) -> Iterator[tuple
         if site in hub_sites or len(near - {site}) < 2:
             continue
         around: nx.Graph[str] = simple.subgraph(reached - own[site])
-        lost = reached - own[site] - nx.node_connected_component(around, hubs[0])
+        still: set[str] = nx.node_connected_component(around, hubs[0])
+        lost = reached - own[site] - still
         if lost:
             yield ("site", site), lost
 

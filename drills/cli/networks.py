@@ -23,7 +23,7 @@ JSON = typer.Option("--json", help=_("One JSON document on stdout."))
 SHOWN_POINTS = 16
 """Single points of failure on the page; the others are counted."""
 NAMED_PARTS = 6
-"""Members of a need that are named one by one; of more only the first is."""
+"""Members of a need that are named; of more only the first is."""
 
 
 class Words:
@@ -37,6 +37,7 @@ class Words:
         self._assets = {asset.id: asset.name for asset in estate.assets}
         self._links = {link.id: link for link in estate.links}
         self._site_of = {segment.id: segment.site for segment in estate.segments}
+        self._kinds = {site.id: site.kind for site in estate.sites}
 
     def say(self, group: str, name: str) -> str:
         """The text `group.name`, the name itself where there is none."""
@@ -53,9 +54,10 @@ class Words:
         return self._assets[name]
 
     def link(self, name: str) -> str:
-        """A line by its kind and its ends."""
+        """A line by its kind and its ends; that a line to the internet ends there need not be said."""
         link = self._links[name]
-        ends = dict.fromkeys(self.say("site", self._site_of[end]) for end in (link.a, link.b))
+        sites = dict.fromkeys(self._site_of[end] for end in (link.a, link.b))
+        ends = [self.say("site", site) for site in sites if self._kinds[site] != "internet"]
         return f"{self.say('link-kind', link.kind)} {' – '.join(ends)}"
 
     def thing(self, kind: str, name: str) -> str:
@@ -70,13 +72,30 @@ class Words:
             return self.link(need.ref)
         if need.op == "service":
             return f"«{self.say('service', need.ref)}»"
-        if need.op == "k" and len(need.of) > NAMED_PARTS:
-            return _("{wanted} of {count}: {first} …").format(wanted=need.k, count=len(need.of), first=self.need(need.of[0]))
+        series = self._series(need)
+        if series:
+            return series
         parts = [self.need(part, inner=True) for part in need.of]
-        if need.op == "k":
-            return _("{wanted} of {count}: {parts}").format(wanted=need.k, count=len(parts), parts=", ".join(parts))
+        if need.op == "k" or (need.op == "any" and len(set(parts)) == 1 < len(parts)):
+            named = ", ".join(dict.fromkeys(parts))
+            return _("{wanted} of {count}: {parts}").format(wanted=need.k or 1, count=len(parts), parts=named)
         said = (" · " if need.op == "all" else _(" or ")).join(parts)
-        return f"({said})" if inner and need.op == "all" and len(parts) > 1 else said
+        return f"({said})" if inner and need.op == "any" and len(parts) > 1 else said
+
+    def _series(self, need: Need) -> str:
+        """Like devices in short: `TTDL-FW01/02`, `4 of 6 TTDL-HV01…06`; '' where they are not alike."""
+        if need.op == "all" or any(part.op != "asset" for part in need.of):
+            return ""
+        names = [self.asset(part.ref) for part in need.of]
+        if need.op == "k" and len(names) > NAMED_PARTS:
+            return _("{wanted} of {count}: {first} …").format(wanted=need.k, count=len(names), first=names[0])
+        stems = {name.rstrip("0123456789") for name in names}
+        if len(stems) > 1 or len(names) < 2:
+            return ""
+        numbers = [name.removeprefix(*stems) for name in names]
+        if need.op == "any":
+            return f"{names[0]}/{'/'.join(numbers[1:])}"
+        return _("{wanted} of {count} {first}…{last}").format(wanted=need.k, count=len(names), first=names[0], last=numbers[-1])
 
 
 # --- list
@@ -288,7 +307,16 @@ def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], tota
     """A titled table; columns that hold numbers stand to the right."""
     from drills.cli.output import write_line, write_table
 
+    body = [list(row) for row in rows]
+    if total:
+        body.append([_("Total"), *(_number(value) for value in total)])
+    shown = list(heads)
+    for column, head in enumerate(heads):
+        if column and all(row[column].strip("–") == "" or row[column][0].isdigit() for row in body):
+            width = max(len(head), *(len(row[column]) for row in body))
+            shown[column] = head.rjust(width)
+            for row in body:
+                row[column] = row[column].rjust(width)
     write_line()
     write_line(title)
-    body = [*rows, (_("Total"), *(_number(value) for value in total))] if total else rows
-    write_table(heads, body)
+    write_table(shown, body)
