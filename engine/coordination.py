@@ -258,8 +258,11 @@ class Coordination:
             return Receipt(False, "unknown-reply", {})
         if task.state != "awaiting":
             return Receipt(False, "task-over", {"action": task.action.id})
-        self._answered.add(command.message)
         accepted = command.reply == "accept"
+        lacking = self._response.staff[team].lacking(task.action.staff) if accepted else ""
+        if lacking:
+            return Receipt(False, "no-staff-ever", {"action": task.action.id, "role": lacking})
+        self._answered.add(command.message)
         data = {
             "message": command.message,
             "reply": command.reply,

@@ -1,17 +1,13 @@
 """The response: orders become tasks that wait for a word, queue for people, run, and take hold.
 
-A task is a SimPy process over the team's staff (one `Container` a role: people are taken all at once or not at all, in
-the order of roles, so two tasks never wait for each other). It is never interrupted: a running task is ended through
-its wait, a queued one leaves the queue through its request.
+A task is a SimPy process over its team's `Staff`. It is never interrupted: a running task is ended through its wait, a
+queued one leaves the queue and is never resumed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
-
-from simpy import Container
+from dataclasses import dataclass
 
 from engine.clock import Process, Wait
 from engine.codec import recordable
@@ -19,6 +15,7 @@ from engine.conditions import Conditions
 from engine.draws import opaque
 from engine.messages import Cancel, Data, Receipt, Start
 from engine.plan import Action
+from engine.staff import Place, Staff
 from engine.world import World
 
 DIRECTION_WHEN_CONVENED = 500
@@ -42,8 +39,7 @@ class Task:
     ordered_at: int
     why: str = ""
     wait: Wait | None = None
-    pending: Any = None
-    taken: list[tuple[str, int]] = field(default_factory=list)
+    place: Place | None = None
 
     @property
     def to(self) -> tuple[str, ...]:
@@ -68,10 +64,7 @@ class Response:
         self._ordered: dict[tuple[str, str, str], int] = {}
         self._under_way: set[tuple[str, str, str]] = set()
         """(owner, action, target) of tasks that are not over."""
-        self.people: dict[str, dict[str, int]] = {team.id: dict(team.staff) for team in world.index.plan.teams}
-        self._pools = {
-            team.id: {role: Container(world.clock.env, init=number) for role, number in team.staff} for team in world.index.plan.teams
-        }
+        self.staff: dict[str, Staff] = {team.id: Staff(world.clock, team.staff) for team in world.index.plan.teams}
         self.ask_team: Callable[[Task], None] = lambda task: None
         """Puts a request before the doing team; set by the coordination."""
 
@@ -95,6 +88,9 @@ class Response:
         needs_word = action.authority == "leader"
         if needs_word and not start.ask:
             return Receipt(False, "needs-direction", {"action": action.id})
+        lacking = self.staff[team].lacking(action.staff) if doer == team else ""
+        if lacking:
+            return Receipt(False, "no-staff-ever", {"action": action.id, "role": lacking})
         if (team, action.id, start.target) in self._under_way:
             return Receipt(False, "already-running", {"action": action.id, "target": start.target})
         task = self._make(team, doer, seat, action, start, "awaiting" if needs_word or doer != team else "queued")
@@ -190,8 +186,6 @@ class Response:
         task.state = "cancelled"
         if task.wait is not None:
             task.wait.hurry(0)
-        if task.pending is not None:
-            task.pending.cancel()
         self._give_back(task)
         self._tell_end(task, known, "cancelled", {})
         return Receipt(True, id=task.id)
@@ -203,7 +197,8 @@ class Response:
         if task.state == "awaiting":
             yield from self._await_word(task)
         if task.state == "queued":
-            yield from self._take_people(task)
+            task.place = self.staff[task.doer].ask(task.action.staff)
+            yield task.place.event
         if task.state != "queued":
             return
         task.state = "running"
@@ -230,21 +225,9 @@ class Response:
             task.state = "queued"
             self._world.emit("task-approved", task.to, {"task": task.id, "by": "leader"})
 
-    def _take_people(self, task: Task) -> Process:
-        pools = self._pools[task.doer]
-        for role, number in sorted(task.action.staff):
-            task.pending = pools[role].get(number)
-            yield task.pending
-            task.pending = None
-            task.taken.append((role, number))
-            if task.state != "queued":
-                self._give_back(task)
-                return
-
     def _give_back(self, task: Task) -> None:
-        for role, number in task.taken:
-            self._pools[task.doer][role].put(number)
-        task.taken.clear()
+        if task.place is not None:
+            self.staff[task.doer].leave(task.place)
 
     def _finish(self, task: Task) -> None:
         self.finished += 1
@@ -268,14 +251,4 @@ class Response:
 
     def add_people(self, team: str, role: str, number: int) -> None:
         """More hands arrive, or some leave (those at work finish first)."""
-        pool = self._pools[team].get(role)
-        if pool is None:
-            pool = self._pools[team][role] = Container(self._world.clock.env, init=0)
-        before = self.people[team].get(role, 0)
-        after = max(0, before + number)
-        self.people[team][role] = after
-        if after > before:
-            pool.put(after - before)
-        elif after < before:
-            pool.get(before - after)
-        self._world.emit("staff-changed", (team,), {"role": role, "total": after})
+        self._world.emit("staff-changed", (team,), {"role": role, "total": self.staff[team].change(role, number)})

@@ -52,6 +52,7 @@ _BY_TEXT = {  # placeholder → prefix of the text id that names its value
     "via": "via.",
     "planes": "plane.",
     "sender": "",
+    "hint": "",
 }
 _CLOCK = {"at", "due", "until", "since"}
 _LENGTH = {"low", "high", "length", "late_by"}
@@ -128,7 +129,7 @@ class Speaker:
     def value(self, name: str, value: Any) -> str:
         """How a parameter of that name is shown."""
         if isinstance(value, (list, tuple)):
-            return ", ".join(self.value(name, item) for item in value)
+            return ", ".join(self.value(name, item) for item in value) or "–"
         if isinstance(value, dict):
             return ", ".join(str(item) for item in value.values())
         if name in _CLOCK and isinstance(value, int):

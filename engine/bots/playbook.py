@@ -93,10 +93,11 @@ class Playbook:
         asked = (verb, target, ask)
         action = self._resolved[asked] if asked in self._resolved else self._resolved.setdefault(asked, self._action(verb, target, ask))
         if action is None:
+            self._settled.add((verb, target))
             return
         key = (action.id, target)
         if key in self._done or key in self._view.refused:
-            if self._done.get(key, -1) >= 0:
+            if self._done.get(key, 0) >= 0:
                 self._settled.add((verb, target))  # done once is done: only saves asking again
             return
         count, last = self._tried.get(key, (0, 0))
