@@ -48,7 +48,7 @@ class Playbook:
                 self._by_verb.setdefault(effect.verb, []).append(action)
         self._may = set(index.teams[team].may)
         self._can_read_memory = any(action.id in self._may for action in self._by_verb.get("read-memory", ()))
-        self._settled: set[tuple[str, str]] = set()
+        self._settled: set[tuple[str, str, bool]] = set()
         self._resolved: dict[tuple[str, str, bool], Action | None] = {}
         self._central = tuple(a.id for a in index.assets if a.kind in CENTRAL and index.operator_of(a.id))
         self._forms = {duty.id: duty for duty in index.plan.duties}
@@ -88,17 +88,17 @@ class Playbook:
 
     def _order(self, verb: str, target: str, since: int, urgency: int, *, ask: bool = False) -> None:
         """The team's own action with that verb, or, where it may ask, the one of the team that can."""
-        if (verb, target) in self._settled:
-            return
         asked = (verb, target, ask)
+        if asked in self._settled:
+            return
         action = self._resolved[asked] if asked in self._resolved else self._resolved.setdefault(asked, self._action(verb, target, ask))
         if action is None:
-            self._settled.add((verb, target))
+            self._settled.add(asked)
             return
         key = (action.id, target)
         if key in self._done or key in self._view.refused:
             if self._done.get(key, 0) >= 0:
-                self._settled.add((verb, target))  # done once is done: only saves asking again
+                self._settled.add(asked)  # done once is done: only saves asking again
             return
         count, last = self._tried.get(key, (0, 0))
         if count:
