@@ -17,7 +17,7 @@ TAG = "~"
 class Authored(BaseModel):
     """Base of everything a trainer writes: strict types, no unknown keys, immutable."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=80)]

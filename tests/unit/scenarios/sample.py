@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.plan import Account, Asset, Backup, Estate, FlowRule, Link, Need, Org, Segment, Service, Site, System, Text
-from scenarios import compiler, library, starter
+from scenarios import library, province, starter
 from scenarios.compiling.placeholders import EVENTS
 
 NAME = "gia-lai-lite"
@@ -135,8 +135,8 @@ def furnish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for table in library.CATALOG.glob("*.tsv"):
         shutil.copy(table, folder)
     monkeypatch.setattr(library, "CATALOG", folder)
-    monkeypatch.setattr(compiler.province, "names", lambda: [NAME, "gia-lai-2025"])
-    monkeypatch.setattr(compiler.province, "load_network", lambda name: (estate(name), texts()))
+    monkeypatch.setattr(province, "names", lambda: [NAME, "gia-lai-2025"])
+    monkeypatch.setattr(province, "load_network", lambda name: (estate(name), texts()))
     monkeypatch.chdir(tmp_path)
 
 

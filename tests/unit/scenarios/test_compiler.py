@@ -12,7 +12,7 @@ from engine.errors import UnknownName
 from engine.plan import Condition, Org, Plan
 from engine.simulation import Simulation
 from engine.texts import Speaker
-from scenarios import compiler
+from scenarios import compiler, province
 from scenarios.diagnostics import ScenarioError
 from tests.unit.scenarios import sample
 
@@ -254,5 +254,5 @@ def test_unknown_scenario_names_the_nearest(folder: Path) -> None:
 
 def test_read_needs_no_network(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Lists of scenarios are made without expanding networks."""
-    monkeypatch.setattr(compiler.province, "load_network", lambda name: pytest.fail("expanded"))
+    monkeypatch.setattr(province, "load_network", lambda name: pytest.fail("expanded"))
     assert compiler.read(str(folder)).scenario == sample.STARTER
