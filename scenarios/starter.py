@@ -19,7 +19,4 @@ def fits(name: str) -> bool:
 
 def files(name: str) -> dict[str, bytes]:
     """File name → contents of a new scenario."""
-    return {
-        path.name: path.read_text(encoding="utf-8").replace(NAME, name).encode()
-        for path in sorted(FOLDER.glob("*.yaml"))
-    }  # fmt: skip
+    return {path.name: path.read_text(encoding="utf-8").replace(NAME, name).encode() for path in sorted(FOLDER.glob("*.yaml"))}

@@ -10,8 +10,23 @@ from scenarios.model.base import Authored, Count, Id, Names, Text
 from scenarios.model.conditions import Condition, Selector, Targets
 from scenarios.model.quantities import Duration, Share, SignedLength
 
-Verb = Literal["deliver", "exploit", "login", "escalate", "discover", "move", "persist", "beacon", "collect", "exfiltrate",
-               "encrypt", "wipe", "deface", "flood", "act"]  # fmt: skip
+Verb = Literal[
+    "deliver",
+    "exploit",
+    "login",
+    "escalate",
+    "discover",
+    "move",
+    "persist",
+    "beacon",
+    "collect",
+    "exfiltrate",
+    "encrypt",
+    "wipe",
+    "deface",
+    "flood",
+    "act",
+]
 
 
 class StepPlace(Authored):

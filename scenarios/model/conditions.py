@@ -163,10 +163,22 @@ class InjectIgnored(Authored):
 
 
 KEYS: dict[str, type[Authored]] = {
-    "all": AllOf, "any": AnyOf, "not": NotThat, "at": AtTime, "milestone": MilestoneReached, "step": StepState, "done": ActionDone,
-    "ordered": ActionOrdered, "service": ServiceLevel, "footholds_in": Footholds, "encrypted": Encrypted, "knows": Knows,
-    "report": ReportSent, "replied": InjectReplied, "ignored": InjectIgnored,
-}  # fmt: skip
+    "all": AllOf,
+    "any": AnyOf,
+    "not": NotThat,
+    "at": AtTime,
+    "milestone": MilestoneReached,
+    "step": StepState,
+    "done": ActionDone,
+    "ordered": ActionOrdered,
+    "service": ServiceLevel,
+    "footholds_in": Footholds,
+    "encrypted": Encrypted,
+    "knows": Knows,
+    "report": ReportSent,
+    "replied": InjectReplied,
+    "ignored": InjectIgnored,
+}
 """The key that tells a condition's kind → its model."""
 
 _NAMES = {model: name for name, model in KEYS.items()}

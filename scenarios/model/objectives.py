@@ -54,7 +54,9 @@ class CountMeasure(Authored):
 
     title: Text
     points: Points
-    count: Literal["wrong-isolations", "wrong-marks", "evidence-lost", "people-exposed", "duties-late", "injects-ignored", "copies-lost", "assets-lost"]
+    count: Literal[
+        "wrong-isolations", "wrong-marks", "evidence-lost", "people-exposed", "duties-late", "injects-ignored", "copies-lost", "assets-lost"
+    ]
     target: Count
     limit: Count
 
@@ -77,8 +79,12 @@ class DutyMeasure(Authored):
 
 
 _KINDS: dict[str, type[Authored]] = {
-    "time": TimeMeasure, "harm": HarmMeasure, "count": CountMeasure, "reply": ReplyMeasure, "duty": DutyMeasure,
-}  # fmt: skip
+    "time": TimeMeasure,
+    "harm": HarmMeasure,
+    "count": CountMeasure,
+    "reply": ReplyMeasure,
+    "duty": DutyMeasure,
+}
 
 
 def _measure_shape(value: Any) -> str:

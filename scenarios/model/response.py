@@ -29,9 +29,11 @@ def _effects(value: Any) -> Any:
 
 
 _EFFECT_SCHEMA: dict[str, Any] = {
-    "type": "object", "required": ["do"], "additionalProperties": False,
+    "type": "object",
+    "required": ["do"],
+    "additionalProperties": False,
     "properties": {"do": {"type": "string"}, "on": {"type": "string"}, "value": {"type": "integer"}},
-}  # fmt: skip
+}
 _ONE = {"anyOf": [{"type": "string"}, _EFFECT_SCHEMA]}
 Effects = Annotated[list[Effect], BeforeValidator(_effects), WithJsonSchema({"anyOf": [*_ONE["anyOf"], {"type": "array", "items": _ONE}]})]
 """One effect or several; each a verb, or `{do: verb, on: what, value: n}`."""
