@@ -80,7 +80,10 @@ BREAKS = [
     ("server", "engine.simulation", "websockets"),
     ("graph", "engine.adversary", "networkx"),
     ("graph", "engine.world", "networkx"),
+    ("graph", "scenarios.source", "networkx"),
+    ("graph", "reports.model", "networkx"),
     ("graph", "drills.session", "networkx"),
+    ("graph-outside-events", "engine.services", "engine.topology"),
     ("every-system", "drills.session", "fcntl"),
     ("every-system", "drills.store", "resource"),
 ]
