@@ -110,6 +110,7 @@ def _again(stored: Stored, progress: Progress | None) -> Simulation:
     found = re_execute(stored.plan, header.seed, numbered_inputs(stored.records), stored.entry.horizon, progress)
     if found.broken:
         broken = found.broken[0]
-        raise StoreDamaged(mark("record {record} breaks the engine at {at} ms: {why}"), {"record": broken.record, "at": broken.at, "why": broken.why})
+        raise StoreDamaged(
+            mark("record {record} breaks the engine at {at} ms: {why}"), {"record": broken.record, "at": broken.at, "why": broken.why}
+        )
     return found.sim
-

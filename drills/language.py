@@ -24,7 +24,7 @@ LOCALE = Path(__file__).parent / "locale"
 
 Say = Callable[[str], str]
 
-_current = DEFAULT
+_spoken = {"now": DEFAULT}
 
 
 @cache
@@ -46,8 +46,7 @@ def _unchanged(words: str) -> str:
 
 def use(lang: str) -> None:
     """Let this process speak `lang` through `_`."""
-    global _current
-    _current = lang
+    _spoken["now"] = lang
 
 
 def use_everywhere(lang: str) -> None:
@@ -60,12 +59,12 @@ def use_everywhere(lang: str) -> None:
 
 def current() -> str:
     """The language that `_` speaks."""
-    return _current
+    return _spoken["now"]
 
 
 def _(words: str) -> str:
     """The words in this process's language."""
-    return speak(_current)(words)
+    return speak(current())(words)
 
 
 def mark(words: str) -> str:

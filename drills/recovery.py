@@ -32,9 +32,7 @@ class Recovered:
     """False: the world breaks by itself before the horizon is reached."""
 
 
-def re_execute(
-    plan: Plan, seed: int, inputs: Sequence[tuple[int, Input]], horizon: int, progress: Progress | None = None
-) -> Recovered:
+def re_execute(plan: Plan, seed: int, inputs: Sequence[tuple[int, Input]], horizon: int, progress: Progress | None = None) -> Recovered:
     """The world at `horizon` (ms) after these numbered inputs; an input that breaks the engine is left out, and named."""
     kept = list(inputs)
     broken: list[Broken] = []
@@ -53,16 +51,16 @@ def _play(sim: Simulation, inputs: Sequence[tuple[int, Input]], horizon: int, pr
     for record, item in inputs:
         try:
             sim.advance(item.at)
-        except Exception as error:  # whatever the engine raises, the drill is kept
+        except Exception as error:  # noqa: BLE001 - whatever the engine raises, the drill is kept
             return Broken(0, sim.clock, repr(error))
         try:
             sim.submit(item)
-        except Exception as error:  # as above, with an input to blame
+        except Exception as error:  # noqa: BLE001 - as above, with an input to blame
             return Broken(record, item.at, repr(error))
         if progress is not None:
             progress(sim.clock, horizon)
     try:
         sim.advance(horizon)
-    except Exception as error:  # as above
+    except Exception as error:  # noqa: BLE001 - as above
         return Broken(0, sim.clock, repr(error))
     return None

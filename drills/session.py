@@ -170,9 +170,7 @@ class Session:
         return session
 
     @classmethod
-    def recover(
-        cls, store: Store, drill: str, *, clock_ms: Callable[[], int] | None = None, progress: Progress | None = None
-    ) -> Session:
+    def recover(cls, store: Store, drill: str, *, clock_ms: Callable[[], int] | None = None, progress: Progress | None = None) -> Session:
         """A drill from the store as it was last shown: paused, or over if it was.
 
         Raises:
@@ -333,7 +331,7 @@ class Session:
         except UserError as error:
             self._quarantine(record, item.at, str(error))
             return Receipt(False, "invalid", {"why": str(error)})
-        except Exception as error:  # law 9: this drill freezes, the input is blamed, the others go on
+        except Exception as error:  # noqa: BLE001 - law 9: this drill freezes, the input is blamed, the others go on
             self._break(error, record, item.at)
             return Receipt(False, "frozen")
         if isinstance(command, RealIncident):
@@ -346,10 +344,8 @@ class Session:
 
     def finish(self) -> None:
         """Control ends the drill now, frozen or not."""
-        if self.phase in (Phase.OVER, Phase.CLOSED):
-            return
-        self.command("", "", Finish(), origin="control")
-        if self.phase is not Phase.OVER:
+        if self.phase not in (Phase.OVER, Phase.CLOSED):
+            self.command("", "", Finish(), origin="control")
             self._end()
 
     def grade(self, grade: Evaluation) -> None:
@@ -409,7 +405,7 @@ class Session:
             return self._drive.run(target, budget_ms)
         except _BrokenInput as broken:
             self._break(broken.args[2], broken.args[0], broken.args[1])
-        except Exception as error:  # law 9, with no input to blame
+        except Exception as error:  # noqa: BLE001 - law 9, with no input to blame
             self._break(error)
         return True
 

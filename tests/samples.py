@@ -84,7 +84,9 @@ def small_plan(*, lasts_ms: int = 2 * HOUR, noise_every_ms: int = 9 * MINUTE) ->
             AlertKind("odd-traffic", "netmon", 2, _record("fw"), ("c2",)),
             AlertKind("scan", "netmon", 1, _record("fw")),
         ),
-        noise=(Noise("scans", "scan", ("ttdl-file01", "xa-ia-grai-pc01"), Spread((noise_every_ms // 2, noise_every_ms, noise_every_ms * 2))),),
+        noise=(
+            Noise("scans", "scan", ("ttdl-file01", "xa-ia-grai-pc01"), Spread((noise_every_ms // 2, noise_every_ms, noise_every_ms * 2))),
+        ),
         campaigns=(_campaign(),),
         injects=(
             Inject(
@@ -151,15 +153,45 @@ def _estate() -> Estate:
         rules=(FlowRule("office", "server", ("smb", "https"), "tslcd"), FlowRule("internet", "office", ("smtp",), "internet")),
         systems=(System("ht-tthc", 3, "cntt", "dtc", "cong-an"),),
         assets=(
-            Asset("xa-ia-grai-pc01", "IAGRAI-PC01", "xa-ia-grai-office", "workstation", "windows", users=1, controls=("edr",), exposes=("smb",)),
-            Asset("xa-ia-grai-pc02", "IAGRAI-PC02", "xa-ia-grai-office", "workstation", "windows", users=1, controls=("edr",), exposes=("smb",)),
-            Asset("ttdl-file01", "TTDL-FILE01", "ttdl-server", "file-server", "windows", "ht-tthc", controls=("edr",), exposes=("smb",), people=4000),
+            Asset(
+                "xa-ia-grai-pc01",
+                "IAGRAI-PC01",
+                "xa-ia-grai-office",
+                "workstation",
+                "windows",
+                users=1,
+                controls=("edr",),
+                exposes=("smb",),
+            ),
+            Asset(
+                "xa-ia-grai-pc02",
+                "IAGRAI-PC02",
+                "xa-ia-grai-office",
+                "workstation",
+                "windows",
+                users=1,
+                controls=("edr",),
+                exposes=("smb",),
+            ),
+            Asset(
+                "ttdl-file01",
+                "TTDL-FILE01",
+                "ttdl-server",
+                "file-server",
+                "windows",
+                "ht-tthc",
+                controls=("edr",),
+                exposes=("smb",),
+                people=4000,
+            ),
             Asset("ttdl-bk01", "TTDL-BK01", "ttdl-server", "backup-server", "windows", controls=("logs",), exposes=("backup",)),
         ),
         accounts=(Account("cb-ia-grai", "canbo.iagrai", "user", ("xa-ia-grai-pc01", "ttdl-file01"), "xa"),),
         backups=(Backup("file01-1d", "ttdl-file01", 24 * HOUR, "ttdl-bk01"),),
         services=(
-            Service("tthc", "cntt", "ht-tthc", Need("asset", "ttdl-file01"), (("xa-ia-grai", 40),), ("tslcd", "internet"), queue=Queue(60, HOUR)),
+            Service(
+                "tthc", "cntt", "ht-tthc", Need("asset", "ttdl-file01"), (("xa-ia-grai", 40),), ("tslcd", "internet"), queue=Queue(60, HOUR)
+            ),
         ),
     )
 
@@ -197,7 +229,12 @@ def _actions() -> tuple[Action, ...]:
 
 def _objectives() -> tuple[Objective, ...]:
     return (
-        Objective("detect", "DE.AE", (Measure("time-to-contain", "time", 10, since="noticed", until="contained", target=20 * MINUTE, limit=90 * MINUTE),), PLAYER),
+        Objective(
+            "detect",
+            "DE.AE",
+            (Measure("time-to-contain", "time", 10, since="noticed", until="contained", target=20 * MINUTE, limit=90 * MINUTE),),
+            PLAYER,
+        ),
         Objective(
             "inform",
             "RS.CO",

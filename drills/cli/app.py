@@ -39,18 +39,21 @@ def build() -> typer.Typer:
     return app
 
 
+def print_version(asked: bool) -> None:
+    """Say which version this is, and stop."""
+    if asked:
+        typer.echo(f"dientap {VERSION}")
+        raise typer.Exit
+
+
 def _root(
-    version: Annotated[bool, typer.Option("--version", help=_("Print the version and stop."), callback=lambda asked: _print_version(asked), is_eager=True)] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help=_("Print the version and stop."), callback=print_version, is_eager=True)
+    ] = False,
     lang: Annotated[str, typer.Option("--lang", help=_("Language: vi or en (also DIENTAP_LANG)."), show_default=False)] = "",
     debug: Annotated[bool, typer.Option("--debug", help=_("Show the details of a fault."))] = False,
 ) -> None:
     """Options that hold for every command; `--lang` and `--debug` are read before the command line is parsed."""
-
-
-def _print_version(asked: bool) -> None:
-    if asked:
-        typer.echo(f"dientap {VERSION}")
-        raise typer.Exit
 
 
 def run_arguments(arguments: Sequence[str]) -> int:

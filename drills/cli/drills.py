@@ -133,7 +133,9 @@ def _lines(stored: Stored, people: dict[str, str]) -> list[str]:
 
 @app.command(help=_("Check a drill, or an exported file: every hash, and the same events when it is run again."))
 def verify(
-    drill: Annotated[str, typer.Argument(metavar="DRILL|FILE", help=_("Id, beginning of an id, `last`, or an exported file."), show_default=False)],
+    drill: Annotated[
+        str, typer.Argument(metavar="DRILL|FILE", help=_("Id, beginning of an id, `last`, or an exported file."), show_default=False)
+    ],
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     from drills.cli.output import write_json, write_line
@@ -191,7 +193,9 @@ def _verdict_json(verdict: Verdict) -> dict[str, Any]:
 @app.command(help=_("Write a drill to one file that another machine can import; the same drill gives the same bytes."))
 def export(
     drill: Annotated[str, DRILL],
-    output: Annotated[Path | None, typer.Option("--output", "-o", help=_("File to write; DRILL.dientap by default."), show_default=False)] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help=_("File to write; DRILL.dientap by default."), show_default=False)
+    ] = None,
     force: Annotated[bool, FORCE] = False,
 ) -> None:
     from drills.bundles import completed

@@ -28,6 +28,7 @@ class CommandError(DientapError):
 
     code = "DT2000"
     exit = Exit.USAGE
+    hint = mark("Take one of those that are named.")
 
     def __str__(self) -> str:
         return said(self)
@@ -95,7 +96,7 @@ def run_guarded(arguments: Sequence[str]) -> int:
         from drills.cli.app import run_arguments
 
         return run_arguments(given)
-    except Exception as error:  # the last line of defence: nothing ever leaves as a traceback
+    except Exception as error:  # noqa: BLE001 - the last line of defence: nothing ever leaves as a traceback
         _log(error, arguments)
         if is_debug:
             traceback.print_exception(error)

@@ -23,7 +23,9 @@ def play(
     scenario: Annotated[str, typer.Argument(help=_("Scenario: a name of the library, or a folder."))] = DEFAULT_SCENARIO,
     team: Annotated[str, typer.Option(help=_("Team to play, in place of the scenario's choice."), show_default=False)] = "",
     speed: Annotated[int, typer.Option(min=1, max=3600, help=_("Drill seconds per second; can be changed while playing."))] = 1,
-    seed: Annotated[int | None, typer.Option(help=_("Decides everything that chance decides; without it, a new one is taken."), show_default=False)] = None,
+    seed: Annotated[
+        int | None, typer.Option(help=_("Decides everything that chance decides; without it, a new one is taken."), show_default=False)
+    ] = None,
     network: Annotated[str, typer.Option(help=_("Network to play on, in place of the scenario's."), show_default=False)] = "",
     bots: Annotated[str, typer.Option(help=_("How well the bots in the other seats play: idle, novice, trained, expert."))] = DEFAULT_LEVEL,
     name: Annotated[str, typer.Option(help=_("Your name for the report; it is kept apart and can be forgotten."), show_default=False)] = "",

@@ -13,8 +13,12 @@ from drills.language import _, current, mark
 
 
 def report(
-    drill: Annotated[str, typer.Argument(metavar="DRILL", help=_("Id of a drill, the beginning of one, or `last`."), show_default=False)] = "last",
-    output: Annotated[Path | None, typer.Option("--output", "-o", help=_("File to write; `-` for stdout; DRILL.html by default."), show_default=False)] = None,
+    drill: Annotated[
+        str, typer.Argument(metavar="DRILL", help=_("Id of a drill, the beginning of one, or `last`."), show_default=False)
+    ] = "last",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help=_("File to write; `-` for stdout; DRILL.html by default."), show_default=False)
+    ] = None,
     formats: Annotated[str, typer.Option("--format", help=_("html, md or json; several with commas."))] = "html",
     force: Annotated[bool, typer.Option("--force", help=_("Replace a file that is there."))] = False,
 ) -> None:
@@ -27,7 +31,9 @@ def report(
     wanted = [name.strip() for name in formats.split(",") if name.strip()]
     for name in wanted:
         if name not in reports.FORMATS:
-            raise CommandError(mark("there is no report format {name!r}; there are: {found}"), {"name": name, "found": ", ".join(reports.FORMATS)})
+            raise CommandError(
+                mark("there is no report format {name!r}; there are: {found}"), {"name": name, "found": ", ".join(reports.FORMATS)}
+            )
     with opening.store() as store:
         found = store.find(drill)
         paths = {name: _path(output, found, name, several=len(wanted) > 1) for name in wanted}

@@ -52,14 +52,20 @@ SCHEMA: dict[str, Any] = {
         "digest": {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "SHA-256 over the canonical events"},
         "score": {**_PERMILLE, "description": "earned / judged, per-mille"},
         "coverage": {**_PERMILLE, "description": "judged / due, per-mille"},
-        "range": {"type": "array", "items": _PERMILLE, "minItems": 2, "maxItems": 2, "description": "score if the unjudged earned nothing, or everything"},
+        "range": {
+            "type": "array", "items": _PERMILLE, "minItems": 2, "maxItems": 2,
+            "description": "score if the unjudged earned nothing, or everything",
+        },
         "rating": {"enum": ["P", "S", "M", "U", ""]},
         "harm": {
             "type": "object",
             "required": list(HARMS),
             "properties": {name: {"type": "integer", "description": _HARM_TEXTS[name]} for name in HARMS},
         },
-        "avoided_harm": {"type": ["integer", "null"], "description": "(nobody - team) / (nobody - reference), per-mille; null where not measurable"},
+        "avoided_harm": {
+            "type": ["integer", "null"],
+            "description": "(nobody - team) / (nobody - reference), per-mille; null where not measurable",
+        },
         "path": {"type": "array", "items": {"type": "string"}, "description": "ids of the adversary's steps that succeeded, in order"},
         "objectives": {"type": "array", "items": _OBJECTIVE},
         "services": {"type": "object", "additionalProperties": {"type": "integer"}, "description": "user-milliseconds lost, by service"},
@@ -108,12 +114,18 @@ def in_words(drill: str, bundle: Bundle, card: Scorecard) -> list[str]:
         _("Drill {drill} is over: {title}").format(drill=drill, title=speaker.say("scenario.title")),
         _("  network {network}, seed {seed}").format(network=bundle.plan.network, seed=bundle.header.seed),
         _("  rating: {rating}; score {score} (between {low} and {high}), {coverage} of what came due was judged").format(
-            rating=_(RATINGS[card.rating]), score=percent(card.score), low=percent(card.low), high=percent(card.high), coverage=percent(card.coverage)
+            rating=_(RATINGS[card.rating]),
+            score=percent(card.score),
+            low=percent(card.low),
+            high=percent(card.high),
+            coverage=percent(card.coverage),
         ),
         _("  lost: {hours} user-hours of service, data of {people} people, {evidence} evidence points, trust {trust}").format(
             hours=number(hours), people=number(card.harm.data), evidence=card.harm.evidence, trust=percent(card.harm.information)
         ),
-        _("  avoidable harm that was avoided: {share}").format(share=_("not measurable") if card.avoided is None else percent(card.avoided)),
+        _("  avoidable harm that was avoided: {share}").format(
+            share=_("not measurable") if card.avoided is None else percent(card.avoided)
+        ),
     ]
     lines += [
         _("  {objective}: {rating}").format(objective=speaker.say(f"objective.{item.id}"), rating=_(RATINGS[item.rating]))

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 def run(
     scenario: Annotated[str, typer.Argument(help=_("Scenario: a name of the library, or a folder."), show_default=False)] = "",
     bots: Annotated[str, typer.Option(help=_("How well the bots play: idle, novice, trained, expert."))] = "trained",
-    seed: Annotated[int | None, typer.Option(help=_("Decides everything that chance decides; without it, a new one is taken."), show_default=False)] = None,
+    seed: Annotated[
+        int | None, typer.Option(help=_("Decides everything that chance decides; without it, a new one is taken."), show_default=False)
+    ] = None,
     network: Annotated[str, typer.Option(help=_("Network to play on, in place of the scenario's."), show_default=False)] = "",
     as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object on stdout, nothing else."))] = False,
     schema: Annotated[bool, typer.Option("--schema", help=_("Print the JSON Schema of that object and stop."))] = False,
@@ -111,5 +113,3 @@ def _until_interrupted() -> Iterator[_Stop]:
         yield stop
     finally:
         signal.signal(signal.SIGINT, before)
-
-

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperGroup
 
 from drills.language import _, mark
 
@@ -14,16 +16,19 @@ COMPLETION = (
 )
 
 
-def translate(command: TyperCommand | TyperGroup, parent: typer.Context | None = None) -> None:
-    """Say the help of `--help` and of shell completion in this process's language, down the whole tree of commands."""
+def translate(command: Any, parent: typer.Context | None = None) -> None:
+    """Say the help of `--help` and of shell completion in this process's language, down the whole tree of commands.
+
+    Args:
+        command: typer's command or group; its class is not part of typer's public interface.
+    """
     context = typer.Context(command, info_name=command.name, parent=parent, **command.context_settings)
     option = command.get_help_option(context)
     if option is not None:
         option.help = _(HELP)
     for parameter in command.params:
-        words = getattr(parameter, "help", None)
-        if words in COMPLETION:
-            parameter.help = _(words)  # type: ignore[attr-defined]
+        if getattr(parameter, "help", None) in COMPLETION:
+            parameter.help = _(parameter.help)
     if isinstance(command, TyperGroup):
         for child in command.commands.values():
-            translate(child, context)  # type: ignore[arg-type]
+            translate(child, context)

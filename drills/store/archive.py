@@ -169,7 +169,5 @@ def _raw(manifest: dict[str, Any], members: dict[str, bytes]) -> Raw:
             Record(int(line["seq"]), str(line["kind"]), int(line["at"]), canonical(line["body"]), int(line["wall"]), str(line["chain"]))
             for line in lines
         ),
-        events=None
-        if kept is None
-        else CachedEvents(int(kept["horizon"]), str(kept["digest"]), zlib.compress(members["events.json"], 6)),
+        events=None if kept is None else CachedEvents(int(kept["horizon"]), str(kept["digest"]), zlib.compress(members["events.json"], 6)),
     )

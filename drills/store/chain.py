@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 
+from drills.store.model import Draft, Record
 from engine.codec import canonical
 from engine.plan import Text
-
-from drills.store.model import Draft, Record
 
 
 def genesis(drill: str, title: Text, created: int, header: bytes) -> str:

@@ -15,7 +15,11 @@ from drills.store.errors import StoreDamaged, StoreError, StoreFull, StoreLocked
 _KINDS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
     (("disk is full", "no space left"), StoreFull, mark("the disk is full, {path} could not be written")),
     (("database is locked", "database table is locked"), StoreLocked, mark("{path} is held by another program")),
-    (("readonly", "read-only", "unable to open", "permission denied", "not a directory"), StoreUnwritable, mark("{path} cannot be written")),
+    (
+        ("readonly", "read-only", "unable to open", "permission denied", "not a directory", "file exists"),
+        StoreUnwritable,
+        mark("{path} cannot be written"),
+    ),
     (
         ("malformed", "not a database", "file is encrypted", "no such table", "no such column", "disk i/o"),
         StoreDamaged,

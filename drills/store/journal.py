@@ -1,10 +1,10 @@
 """What the records of a journal say, and the bundle they make.
 
-    input       one command: {at, origin, team, seat, command}
-    horizon     drill time up to which something was shown: {to, [speed], [pause]}; `speed` and `pause` stand where they changed
-    evaluation  a person's grade
-    quarantine  an input that the engine broke on: {record, at, why}; re-execution leaves that record out
-    end         the drill is over: {at, digest}
+input       one command: {at, origin, team, seat, command}
+horizon     drill time up to which something was shown: {to, [speed], [pause]}; `speed` and `pause` stand where they changed
+evaluation  a person's grade
+quarantine  an input that the engine broke on: {record, at, why}; re-execution leaves that record out
+end         the drill is over: {at, digest}
 """
 
 from __future__ import annotations
@@ -13,17 +13,18 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
+from drills.language import mark
+from drills.store.errors import StoreDamaged
+from drills.store.model import END, EVALUATION, HORIZON, INPUT, QUARANTINE, SHOWN, CachedEvents, Draft, Record
 from engine.bundle import Evaluation, Header
 from engine.codec import canonical, digest, plain, read, tagged
 from engine.errors import DientapError
 from engine.messages import Command, Event, Input
 from engine.plan import Plan
 
-from drills.language import mark
-from drills.store.errors import StoreDamaged
-from drills.store.model import END, EVALUATION, HORIZON, INPUT, QUARANTINE, SHOWN, CachedEvents, Draft, Record
+_T = TypeVar("_T")
 
 
 def input_draft(item: Input) -> Draft:
@@ -150,13 +151,14 @@ def decode_events(cached: CachedEvents) -> tuple[Event, ...]:
         raise StoreDamaged(mark("the kept events cannot be read: {why}"), {"why": str(error)}) from error
 
 
-def _typed(kind: type, body: bytes, what: str) -> Any:
+def _typed(kind: type[_T], body: bytes, what: str) -> _T:
     try:
-        return read(kind, _json(body, what))
+        found: _T = read(kind, _json(body, what))
     except StoreDamaged:
         raise
     except DientapError as error:
         raise StoreDamaged(mark("the {what} cannot be read: {why}"), {"what": what, "why": str(error)}) from error
+    return found
 
 
 def _json(body: bytes, what: str) -> Any:

@@ -32,7 +32,7 @@ drills = Table(
     Column("header", LargeBinary, nullable=False),
     Column("start", String, nullable=False),
     Column("head", String, nullable=False),
-    Column("count", Integer, nullable=False),
+    Column("written", Integer, nullable=False, doc="number of records"),
     Column("horizon", BigInteger, nullable=False),
     Column("state", String, nullable=False),
     Column("epoch", Integer, nullable=False),

@@ -111,16 +111,16 @@ class SqliteStore:
         """Write records, all or none, on disk when it returns; the number of the drill's last record."""
         with self._writing() as connection:
             row = self._fenced(connection, lease)
-            new = extend(row.head, row.count + 1, drafts, self._wall())
+            new = extend(row.head, row.written + 1, drafts, self._wall())
             if not new:
-                return int(row.count)
+                return int(row.written)
             connection.execute(insert(schema.records), [_record_row(lease.drill, record) for record in new])
             connection.execute(
                 update(schema.drills)
                 .where(schema.drills.c.id == lease.drill)
                 .values(
                     head=new[-1].chain,
-                    count=new[-1].seq,
+                    written=new[-1].seq,
                     horizon=max([row.horizon, *(draft.at for draft in drafts if draft.kind in SHOWN)]),
                     state=OVER if any(draft.kind == END for draft in drafts) else row.state,
                 )
@@ -154,7 +154,7 @@ class SqliteStore:
                     header=drill.header,
                     start=drill.start,
                     head=drill.head,
-                    count=drill.count,
+                    written=drill.count,
                     horizon=drill.horizon,
                     state=drill.state,
                     epoch=0,
@@ -235,7 +235,7 @@ class SqliteStore:
             finally:
                 source.close()
                 target.close()
-            os.replace(half, path)
+            half.replace(path)
 
     def close(self) -> None:
         """Let go of all drills and of the file."""
@@ -283,7 +283,7 @@ class SqliteStore:
             plan=b"" if plan is None else _unpacked(plan),
             start=row.start,
             head=row.head,
-            count=row.count,
+            count=row.written,
             horizon=row.horizon,
             state=row.state,
             records=records,
@@ -336,7 +336,7 @@ def _entry(row: Row[Any]) -> Entry:
         created=row.created,
         state=row.state,
         horizon=row.horizon,
-        count=row.count,
+        count=row.written,
         head=row.head,
         epoch=row.epoch,
         owner=row.owner,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from drills.session import COMMIT_MS, Phase, Session
@@ -46,9 +44,9 @@ def clock() -> HandClock:
 
 
 @pytest.fixture
-def session(store: FailingStore, clock: HandClock) -> Iterator[Session]:
+def session(store: FailingStore, clock: HandClock) -> Session:
     """A drill of seed 3 with a person in the response team and a trained bot in the other."""
-    yield Session.create(store, small_plan(), 3, {OPERATOR: "trained"}, PLAYER, clock_ms=clock)
+    return Session.create(store, small_plan(), 3, {OPERATOR: "trained"}, PLAYER, clock_ms=clock)
 
 
 def play(session: Session, clock: HandClock, wall_ms: int, step_ms: int = COMMIT_MS) -> None:

@@ -1,0 +1,23 @@
+"""`dientap` with a small scenario in place of any that is named: for tests that run it in a process of its own.
+
+python tests/cli/driver.py run anything --seed 3          the small plan
+DRIVER_HOURS=400 python tests/cli/driver.py run anything  the same, lasting longer
+"""
+
+from __future__ import annotations
+
+import os
+
+from drills.cli import main, opening
+from engine.plan import Plan
+from tests.samples import HOUR, MINUTE, small_plan
+
+
+def plan_of(scenario: str, network: str) -> Plan:
+    """The small plan, whatever is asked for."""
+    return small_plan(lasts_ms=int(os.environ.get("DRIVER_HOURS", "2")) * HOUR, noise_every_ms=90 * MINUTE)
+
+
+if __name__ == "__main__":
+    opening.plan_of = plan_of
+    main()
