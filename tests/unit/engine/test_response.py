@@ -286,7 +286,7 @@ def test_help_that_leaves_lets_those_at_work_finish() -> None:
     sim._response.add_people(IR, "analyst", -1)
     sim.advance(MINUTE + 1000)
     assert [_state(sim, task) for task in tasks] == ["done", "done", "running", "queued"]
-    sim.advance(3 * MINUTE + 1)
+    sim.advance(4 * MINUTE)
     assert [_state(sim, task) for task in tasks] == ["done"] * 4
 
 
