@@ -41,7 +41,7 @@ def _step_facts(record: Record) -> list[_Fact]:
     for position, event in record.every("step-succeeded"):
         key = (str(event.data.get("campaign", "")), str(event.data.get("step", "")))
         step = record.steps.get(key)
-        if key in seen or step is None or not record.hostile(key[0]) or not (step.seen or step.leaves):
+        if key in seen or step is None or not record.attack(event) or not (step.seen or step.leaves):
             continue
         seen.add(key)
         asset = str(event.data.get("asset", ""))

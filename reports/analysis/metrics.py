@@ -62,7 +62,7 @@ def _statement(record: Record, position: int) -> Statement | None:
 def first_hostile(record: Record, since: int | None = None) -> int:
     """Position of the first hostile success, from a drill time on."""
     for position, event in record.every("step-succeeded"):
-        if record.hostile(event.data.get("campaign")) and (since is None or event.at >= since):
+        if record.attack(event) and (since is None or event.at >= since):
             return position
     return -1
 
@@ -161,7 +161,7 @@ def _alert_tallies(record: Record) -> tuple[Tally, ...]:
 
 
 def _action_tallies(record: Record) -> tuple[Tally, ...]:
-    blocked = [p for p, e in record.every("step-blocked") if record.hostile(e.data.get("campaign"))]
+    blocked = [p for p, e in record.every("step-blocked") if record.attack(e)]
     wrong = [p for p, _ in record.every("isolated-wrongly", "cut-wrongly")]
     failed = [task.ended for task in record.tasks.values() if task.outcome == "failed"]
     return (

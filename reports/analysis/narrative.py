@@ -71,11 +71,11 @@ def _situation(record: Record, told: Facts) -> tuple[Statement, ...]:
 
 def _attack(record: Record) -> Statement:
     words = record.words
-    wins = [p for p, e in record.every("step-succeeded") if record.hostile(e.data.get("campaign"))]
+    wins = [p for p, e in record.every("step-succeeded") if record.attack(e)]
     if not wins:
         return Statement(words.text("The attacker did not succeed with a single step."))
     steps = {(record.events[p].data.get("campaign"), record.events[p].data.get("step")) for p in wins}
-    blocked = sum(record.hostile(e.data.get("campaign")) for _, e in record.every("step-blocked"))
+    blocked = sum(record.attack(e) for _, e in record.every("step-blocked"))
     encrypted = len({e.data.get("asset") for _, e in record.every("asset-encrypted")})
     parts = [
         words.plural("{n} step succeeded", "{n} steps succeeded", len(steps)),

@@ -92,7 +92,7 @@ def path(record: Record) -> Path:
     """The path of every hostile campaign, as one picture."""
     walk = _Walk(record)
     for position, event in record.every("step-succeeded"):
-        if record.hostile(event.data.get("campaign")):
+        if record.attack(event):
             walk.go(position, event)
     if not walk.nodes:
         return Path((), (), (), 0)
@@ -107,7 +107,7 @@ def _states(record: Record) -> dict[str, str]:
     """Asset → the gravest thing that happened to it."""
     states = {grip.asset: "held" for grip in record.grips if grip.held}
     for _, event in record.every("step-succeeded"):
-        if event.data.get("verb") == "exfiltrate" and record.hostile(event.data.get("campaign")):
+        if event.data.get("verb") == "exfiltrate" and record.attack(event):
             states[str(event.data.get("asset", ""))] = "taken"
     for kind, state in (("asset-encrypted", "encrypted"), ("asset-wiped", "wiped")):
         for _, event in record.every(kind):

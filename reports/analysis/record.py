@@ -138,6 +138,11 @@ class Record:
         found = self.campaigns.get(str(campaign))
         return found is not None and not found.benign
 
+    def attack(self, event: Event) -> bool:
+        """Whether an adversary step's event is the attacker's doing: not a bystander's, whichever story he stands in."""
+        key = (str(event.data.get("campaign", "")), str(event.data.get("step", "")))
+        return self.hostile(key[0]) and (key not in self.steps or self.steps[key].verb != "act")
+
     def site_of(self, asset: str) -> str:
         """The site an asset stands at, '' if unknown."""
         found = self.assets.get(asset)

@@ -192,7 +192,7 @@ def _worth_telling(record: Record, position: int) -> bool:
     event = record.events[position]
     if event.kind == "task-ended":
         return event.data.get("outcome") == "done"
-    return event.kind != "step-succeeded" or record.hostile(event.data.get("campaign"))
+    return event.kind != "step-succeeded" or record.attack(event)
 
 
 def _fall(record: Record) -> Notable | None:
@@ -226,7 +226,7 @@ def _recovery(record: Record) -> Notable | None:
 def _stand(record: Record) -> Notable | None:
     """The action after which the attacker lost most: devices within a minute, attempts blocked within half an hour."""
     lost = [grip.at for grip in record.grips if not grip.held]
-    blocked = [event.at for _, event in record.every("step-blocked") if record.hostile(event.data.get("campaign"))]
+    blocked = [event.at for _, event in record.every("step-blocked") if record.attack(event)]
     best: tuple[int, int, int, int] | None = None
     for task in record.tasks.values():
         if task.outcome != "done" or task.ended < 0 or not _resists(record, task):

@@ -95,7 +95,7 @@ def _positions(record: Record) -> dict[int, tuple[int, ...]]:
 def _silent(record: Record, event: Event) -> bool:
     """What a line of its own would only repeat: history of harmless people, requests that their order's line tells."""
     if event.kind in ("step-succeeded", "step-blocked"):
-        return event.at < 0 and not record.hostile(event.data.get("campaign"))
+        return event.at < 0 and not record.attack(event)
     if event.kind in ("message", "replied", "reply-missed") and not event.data.get("inject"):
         return True
     if event.kind == "request-answered":

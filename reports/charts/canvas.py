@@ -81,8 +81,9 @@ class Canvas:
 
     def labels(self, rows: Sequence[Row], **style: Any) -> None:
         """Texts with a white rim, readable over symbols."""
-        self.texts(rows, **{**style, "color": "white", "stroke": "white", "strokeWidth": 4})
-        self.texts(rows, **style)
+        look = {"align": "left", "baseline": "middle", "color": INK, "fontSize": TEXT_SIZE, **style}
+        self._add(rows, "text", {**look, "color": "white", "stroke": "white", "strokeWidth": 4}, apart=True)
+        self._add(rows, "text", look, apart=True)
 
     def legend(self, items: Iterable[tuple[str, str, str]], y: float, left: float = 6) -> None:
         """Symbols with their meaning, (text, colour, shape) each; what finds no room begins a line, and the canvas grows."""
@@ -101,13 +102,15 @@ class Canvas:
         self.rules([{"x": x, "y": top, "x2": x, "y2": bottom} for _, x in axis.ticks])
         self.texts([{"x": x, "y": bottom + 11, "text": text} for text, x in axis.ticks], align="center", fontSize=SMALL, color=MUTED)
 
-    def _add(self, rows: Sequence[Row], mark: str, style: dict[str, Any], *, far: bool = False, order: bool = False) -> None:
-        """Like marks share a layer, which stands where the first of them was drawn: few layers are drawn fast."""
+    def _add(
+        self, rows: Sequence[Row], mark: str, style: dict[str, Any], *, far: bool = False, order: bool = False, apart: bool = False
+    ) -> None:
+        """Like marks share a layer, placed where the first was drawn, unless kept `apart`: few layers are drawn fast."""
         if not rows:
             return
         if order:
             rows = [{**row, "n": number} for number, row in enumerate(rows)]
-        key = (mark, json.dumps(style, sort_keys=True), len(self._layers) if order else -1)
+        key = (mark, json.dumps(style, sort_keys=True), len(self._layers) if order or apart else -1)
         layer = self._layers.setdefault(key, _Layer(mark, style, far, order))
         layer.rows.extend(dict(row) for row in rows)
 

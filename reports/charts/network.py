@@ -11,9 +11,11 @@ from reports.model import PathNode, Report
 from reports.words import Words
 
 ROW = 52
-HEAD = 46
+HEAD = 60
 REACH = 11
 """Pixels between an arrow and the middle of a device."""
+ASIDE = (0, 0.24, -0.24, 0.1, -0.1)
+"""How far devices of a column stand aside, in columns, so that arrows past them can be seen."""
 
 
 def attack_path(report: Report, words: Words) -> str:
@@ -31,9 +33,7 @@ def attack_path(report: Report, words: Words) -> str:
         canvas.texts(
             [{"x": x + column / 2, "y": 12, "text": wrapped(place.name, column // 7, 1)}], align="center", fontSize=SMALL, fontWeight="bold"
         )
-        canvas.texts(
-            [{"x": x + column / 2, "y": 28, "text": wrapped(place.place, column // 7, 1)}], align="center", fontSize=10, color=MUTED
-        )
+        canvas.texts([{"x": x + column / 2, "y": 32, "text": wrapped(place.place, column // 7)}], align="center", fontSize=10, color=MUTED)
     spots = {node.id: _spot(node, column) for node in path.nodes}
     _moves(canvas, report, spots)
     for state, (color, shape) in STATE.items():
@@ -57,7 +57,7 @@ def attack_path(report: Report, words: Words) -> str:
 
 def _spot(node: PathNode, column: int) -> tuple[float, float]:
     """Neighbours in a column stand aside in turn, so that a move past them can be seen."""
-    aside = round(column * (0.2 if node.row % 2 else -0.2)) if node.row else 0
+    aside = round(column * ASIDE[node.row % len(ASIDE)])
     return node.column * column + column / 2 + aside, HEAD + ROW * node.row + 16
 
 

@@ -37,7 +37,7 @@ BAND = {  # loss of a commune → colour, shape, size
 TEAM = ((NAVY, "circle"), (TEAL, "square"), ("#7a3e9d", "triangle-up"), ("#5d4a1f", "diamond"))
 """Teams in order: colour and shape; a fifth begins anew."""
 STATE = {  # what became of a device on the attack's path → colour, shape
-    "outside": (INK, "wedge"),
+    "outside": (INK, "triangle-right"),
     "touched": ("#9aa4b1", "circle"),
     "held": (AMBER, "circle"),
     "taken": ("#7a3e9d", "diamond"),
