@@ -1,7 +1,6 @@
-"""The estate as a graph: what hangs on one thing, and where places stand on a map of characters.
+"""The estate as a graph: what joins what, and what hangs on one thing alone.
 
-Called when a network is built, checked, listed or drawn, never inside an event. networkx is imported where it is
-needed: a console that only places communes on its map need not wait for it.
+Called when a network is built, checked, listed or drawn, never inside an event. The one place that knows networkx.
 """
 
 from __future__ import annotations
@@ -10,18 +9,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
-from engine.plan import Estate, Need, Service, Site
+import networkx as nx
 
-if TYPE_CHECKING:
-    import networkx as nx
+from engine.plan import Estate, Need
 
 OUTER_PLANES = ("tslcd", "internet", "ring")
 """Planes that join sites to each other."""
 _HUBS = {"tslcd": "datacentre", "internet": "internet", "ring": "operator"}
 """Plane → kind of the sites that every other wants to reach over it."""
-
 
 Thing = tuple[str, str]
 """asset, link or site, and its id."""
@@ -49,8 +46,6 @@ class SinglePoint:
 
 def graph(estate: Estate, planes: Iterable[str] = (*OUTER_PLANES, "local")) -> nx.MultiGraph[str]:
     """Segments joined by the links of these planes. Nodes carry site and zone, edges plane and kind; an edge's key is its link's id."""
-    import networkx as nx
-
     wanted = frozenset(planes)
     found: nx.MultiGraph[str] = nx.MultiGraph()
     for segment in estate.segments:
@@ -58,21 +53,6 @@ def graph(estate: Estate, planes: Iterable[str] = (*OUTER_PLANES, "local")) -> n
     for link in estate.links:
         if link.plane in wanted:
             found.add_edge(link.a, link.b, key=link.id, plane=link.plane, kind=link.kind)
-    return found
-
-
-def site_graph(estate: Estate, planes: Iterable[str] = OUTER_PLANES) -> nx.MultiGraph[str]:
-    """Sites joined by the links of these planes; what joins a site's own segments is left out."""
-    import networkx as nx
-
-    wanted = frozenset(planes)
-    site_of = {segment.id: segment.site for segment in estate.segments}
-    found: nx.MultiGraph[str] = nx.MultiGraph()
-    found.add_nodes_from(site.id for site in estate.sites)
-    for link in estate.links:
-        a, b = site_of[link.a], site_of[link.b]
-        if link.plane in wanted and a != b:
-            found.add_edge(a, b, key=link.id, plane=link.plane, kind=link.kind)
     return found
 
 
@@ -89,8 +69,7 @@ def single_points_of_failure(estate: Estate) -> tuple[SinglePoint, ...]:
     for plane in OUTER_PLANES:
         for thing, sites in _cut_by(estate, plane):
             cut[thing].append((plane, sites))
-    needs = _Needs(estate)
-    usage = _Usage(estate)
+    needs, usage = _Needs(estate), _Usage(estate)
     points = []
     for thing in (*needs.leaves, *(thing for thing in cut if thing not in needs.leaves)):
         services, planes = needs.downed(thing), tuple(cut.get(thing, ()))
@@ -100,28 +79,28 @@ def single_points_of_failure(estate: Estate) -> tuple[SinglePoint, ...]:
 
 
 class _Usage:
-    """Who uses what where."""
+    """Who uses what where, over which planes."""
 
     def __init__(self, estate: Estate) -> None:
         self._total = {service.id: sum(count for _, count in service.users) for service in estate.services}
-        self._at: defaultdict[str, list[tuple[Service, int]]] = defaultdict(list)
+        has: defaultdict[str, set[str]] = defaultdict(set)
+        for plane in OUTER_PLANES:
+            for site in _joined_sites(estate, plane):
+                has[site].add(plane)
+        self._at: defaultdict[str, list[tuple[str, int, set[str]]]] = defaultdict(list)
         for service in estate.services:
             for site, count in service.users:
-                self._at[site].append((service, count))
+                self._at[site].append((service.id, count, has[site] & set(service.access)))
 
     def losing(self, services: tuple[str, ...], cut: tuple[tuple[str, tuple[str, ...]], ...]) -> int:
-        """Users of services that are down, and those at sites that lost every plane a service is reached by."""
+        """Users of services that are down, and those at sites that lost every plane they reach a service by."""
         lost: defaultdict[str, set[str]] = defaultdict(set)
         for plane, sites in cut:
             for site in sites:
                 lost[site].add(plane)
         users = sum(self._total[name] for name in services)
         for site, planes in lost.items():
-            users += sum(
-                count
-                for service, count in self._at[site]
-                if service.access and service.id not in services and planes.issuperset(service.access)
-            )
+            users += sum(count for name, count, ways in self._at[site] if ways and ways <= planes and name not in services)
         return users
 
 
@@ -175,21 +154,34 @@ def _leaves(need: Need) -> Iterator[Thing]:
 # --- through connectivity
 
 
-def _cut_by(estate: Estate, plane: str) -> Iterator[tuple[Thing, tuple[str, ...]]]:
-    """(link or site, sites whose office reaches the plane's hub through it alone)."""
+def _towards(estate: Estate, plane: str) -> tuple[nx.MultiGraph[str], list[str]]:
+    """A plane's graph and its hubs: segments of those sites that every other wants to reach, joined as if they were one."""
     hub_sites = {site.id for site in estate.sites if site.kind == _HUBS[plane]}
-    hubs = [segment.id for segment in estate.segments if segment.site in hub_sites]
     joined = graph(estate, (plane,))
-    hubs = [hub for hub in hubs if joined.degree(hub)]
-    if not hubs:
-        return
-    for a, b in pairwise(hubs):  # several hubs stand for one; two strands, so that neither is a bridge
+    hubs = [segment.id for segment in estate.segments if segment.site in hub_sites and joined.degree(segment.id)]
+    for a, b in pairwise(hubs):  # two strands, so that neither is a bridge
         joined.add_edge(a, b, key=f"hub:{a}")
         joined.add_edge(a, b, key=f"hub:{a}:spare")
+    return joined, hubs
+
+
+def _joined_sites(estate: Estate, plane: str) -> set[str]:
+    """Sites whose office reaches the plane's hub."""
+    joined, hubs = _towards(estate, plane)
+    if not hubs:
+        return set()
+    reached = nx.node_connected_component(joined, hubs[0])
+    return {site for segment, site in _seats(estate, joined).items() if segment in reached}
+
+
+def _cut_by(estate: Estate, plane: str) -> Iterator[tuple[Thing, tuple[str, ...]]]:
+    """(link or site, sites whose office reaches the plane's hub through it alone)."""
+    joined, hubs = _towards(estate, plane)
+    if not hubs:
+        return
     seats = _seats(estate, joined)
     order = {site.id: number for number, site in enumerate(estate.sites)}
-    found = (*_bridges(joined, hubs[0]), *_passages(joined, hubs))
-    for thing, segments in found:
+    for thing, segments in (*_bridges(joined, hubs[0]), *_passages(joined, hubs)):
         sites = {seats[segment] for segment in segments if segment in seats} - {thing[1]}
         if sites:
             yield thing, tuple(sorted(sites, key=order.__getitem__))
@@ -206,8 +198,6 @@ def _seats(estate: Estate, joined: nx.MultiGraph[str]) -> dict[str, str]:
 
 def _bridges(joined: nx.MultiGraph[str], hub: str) -> Iterator[tuple[Thing, set[str]]]:
     """Links between sites without a second way, each with what hangs on it: the tree of bridges, seen from the hub."""
-    import networkx as nx
-
     simple: nx.Graph[str] = nx.Graph(joined)
     found = cast("Iterator[tuple[str, str]]", nx.bridges(simple, hub))
     bridges = [(a, b) for a, b in found if joined.number_of_edges(a, b) == 1]
@@ -228,8 +218,6 @@ def _bridges(joined: nx.MultiGraph[str], hub: str) -> Iterator[tuple[Thing, set[
 
 def _passages(joined: nx.MultiGraph[str], hubs: Sequence[str]) -> Iterator[tuple[Thing, set[str]]]:
     """Sites that others reach the hub through, each with the segments of those others."""
-    import networkx as nx
-
     simple: nx.Graph[str] = nx.Graph(joined)
     reached: set[str] = nx.node_connected_component(simple, hubs[0])
     site_of = nx.get_node_attributes(simple, "site")
@@ -247,101 +235,3 @@ def _passages(joined: nx.MultiGraph[str], hubs: Sequence[str]) -> Iterator[tuple
         lost = reached - own[site] - still
         if lost:
             yield ("site", site), lost
-
-
-# --- a map of characters --------------------------------------------------------------------------------------------
-
-
-def place(sites: Sequence[Site], columns: int, rows: int) -> dict[str, tuple[int, int]]:
-    """A cell (column, row) of its own for every site, north up, as near to where it lies as the grid allows.
-
-    Args:
-        sites: sites with coordinates; those without are left out.
-        columns, rows: size of the grid; it must hold them all.
-
-    Raises:
-        ValueError: the grid has fewer cells than there are sites.
-    """
-    shown = [site for site in sites if site.lat_e6 or site.lon_e6]
-    if len(shown) > columns * rows:
-        raise ValueError(f"{len(shown)} sites do not fit on {columns} x {rows} cells")
-    if not shown:
-        return {}
-    wanted = {site.id: where for site, where in zip(shown, _project(shown, columns, rows), strict=True)}
-    taken: dict[tuple[int, int], str] = {}
-    for site in _crowded_first(wanted):
-        taken[_free_cell(wanted[site], taken, columns, rows)] = site
-    cells = {site: cell for cell, site in taken.items()}
-    _swap(cells, wanted)
-    return {site.id: cells[site.id] for site in shown}
-
-
-_CELL = 1000
-"""Positions on the grid are counted in thousandths of a cell."""
-
-
-def _project(sites: Sequence[Site], columns: int, rows: int) -> Iterator[tuple[int, int]]:
-    west, east = min(site.lon_e6 for site in sites), max(site.lon_e6 for site in sites)
-    south, north = min(site.lat_e6 for site in sites), max(site.lat_e6 for site in sites)
-    for site in sites:
-        column = (site.lon_e6 - west) * (columns - 1) * _CELL // max(1, east - west)
-        row = (north - site.lat_e6) * (rows - 1) * _CELL // max(1, north - south)
-        yield column, row
-
-
-def _crowded_first(wanted: dict[str, tuple[int, int]]) -> list[str]:
-    """Sites with the most neighbours choose first: those at the edge of a crowd have room to give way."""
-
-    def neighbours(name: str) -> int:
-        column, row = wanted[name]
-        return sum(abs(column - x) <= 2 * _CELL and abs(row - y) <= 2 * _CELL for x, y in wanted.values())
-
-    return sorted(wanted, key=lambda name: (-neighbours(name), name))
-
-
-def _distance(cell: tuple[int, int], where: tuple[int, int]) -> int:
-    return (cell[0] * _CELL - where[0]) ** 2 + (cell[1] * _CELL - where[1]) ** 2
-
-
-def _free_cell(where: tuple[int, int], taken: dict[tuple[int, int], str], columns: int, rows: int) -> tuple[int, int]:
-    """The nearest free cell, looked for in growing squares."""
-    middle = ((where[0] + _CELL // 2) // _CELL, (where[1] + _CELL // 2) // _CELL)
-    best: tuple[int, tuple[int, int]] | None = None
-    for reach in range(max(columns, rows) + 1):
-        if best is not None and (reach - 1) ** 2 * _CELL * _CELL > best[0]:
-            break
-        for cell in _square(middle, reach):
-            if 0 <= cell[0] < columns and 0 <= cell[1] < rows and cell not in taken:
-                found = (_distance(cell, where), cell)
-                best = found if best is None else min(best, found)
-    assert best is not None
-    return best[1]
-
-
-def _square(middle: tuple[int, int], reach: int) -> Iterator[tuple[int, int]]:
-    """Cells at exactly that reach around the middle."""
-    x, y = middle
-    if reach == 0:
-        yield middle
-        return
-    for step in range(-reach, reach + 1):
-        yield x + step, y - reach
-        yield x + step, y + reach
-    for step in range(-reach + 1, reach):
-        yield x - reach, y + step
-        yield x + reach, y + step
-
-
-def _swap(cells: dict[str, tuple[int, int]], wanted: dict[str, tuple[int, int]]) -> None:
-    """Let pairs change places while that brings them nearer to where they lie; each change lowers a finite sum."""
-    names = sorted(cells)
-    improved = True
-    while improved:
-        improved = False
-        for place_, one in enumerate(names):
-            for other in names[place_ + 1 :]:
-                now = _distance(cells[one], wanted[one]) + _distance(cells[other], wanted[other])
-                then = _distance(cells[other], wanted[one]) + _distance(cells[one], wanted[other])
-                if then < now:
-                    cells[one], cells[other] = cells[other], cells[one]
-                    improved = True

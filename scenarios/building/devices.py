@@ -46,6 +46,7 @@ class Devices:
     def __init__(self, spec: Network, spots: Iterable[Spot], faults: Faults, assets_at_least: int = 0) -> None:
         self._spec = spec
         self._spots = list(spots)
+        self._by_id = {spot.id: spot for spot in self._spots}
         self._faults = faults
         self._kits = {template: dict(self._kits_of(template)) for template in dict.fromkeys(spot.template_id for spot in self._spots)}
         self._ranges = {template: dict(self._ranges_of(template)) for template in self._kits}
@@ -113,10 +114,13 @@ class Devices:
         return -(-(assets_at_least - fixed) // scaling)
 
     def _placed(self) -> Iterator[tuple[Spot, str, _Kit]]:
+        return ((spot, key, kit) for spot, key, kit in self._templated() if spot.keeps_segment(key) and spot.keeps_equipment(kit.key))
+
+    def _templated(self) -> Iterator[tuple[Spot, str, _Kit]]:
+        """What each site has by its template, whether this edition builds it or not."""
         for spot in self._spots:
             for key, kits in self._kits[spot.template_id].items():
-                if spot.keeps_segment(key):
-                    yield from ((spot, key, kit) for kit in kits if spot.keeps_equipment(kit.key))
+                yield from ((spot, key, kit) for kit in kits)
 
     # --- building
 
@@ -133,21 +137,24 @@ class Devices:
         """The engine's assets, segment by segment."""
         found: list[Asset] = []
         taken: dict[tuple[str, str], int] = {}
-        for spot, key, kit in self._placed():
+        for spot, key, kit in self._templated():
             first = taken.get((spot.id, key), 0)
-            made = list(self._make(spot, key, kit, first))
-            taken[spot.id, key] = first + self._span(spot, kit)
-            self.by_key[spot.id, kit.key] = [asset.id for asset in made]
-            self.by_segment.setdefault(f"{spot.id}-{key}", []).extend(asset.id for asset in made)
-            found.extend(made)
-            self._room(spot, key, taken[spot.id, key])
+            taken[spot.id, key] = first + self._span(spot, kit)  # what is not built keeps its addresses all the same
+            if spot.keeps_segment(key) and spot.keeps_equipment(kit.key):
+                made = list(self._make(spot, key, kit, first))
+                self.by_key[spot.id, kit.key] = [asset.id for asset in made]
+                self.by_segment.setdefault(f"{spot.id}-{key}", []).extend(asset.id for asset in made)
+                found.extend(made)
+        for (site, key), hosts in taken.items():
+            self._room(site, key, hosts)
         self._check_changes()
         return tuple(found)
 
     def _span(self, spot: Spot, kit: _Kit) -> int:
         return _number(kit, spot.size) * (self._scale if kit.scales else 1)
 
-    def _room(self, spot: Spot, key: str, hosts: int) -> None:
+    def _room(self, site: str, key: str, hosts: int) -> None:
+        spot = self._by_id[site]
         step = spot.template.segments[key].step
         start, end = self._ranges[spot.template_id][key]
         if hosts > step // 256 * HOSTS or start + (spot.number + 1) * step > end:

@@ -1,0 +1,134 @@
+"""Who reaches whom on the shipped networks, asked of the engine's own network: what stories rely on, and what must not be."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from engine.clock import Clock
+from engine.draws import Draws
+from engine.index import Index
+from engine.network import Network
+from engine.plan import Plan, Weights
+from engine.world import OFF, World
+from scenarios import province
+
+SITES_ON_TSLCD = ("xa-ia-grai", "xa-nhon-chau", "phuong-pleiku", "so-khcn", "pvhcc")
+
+
+@cache
+def index(name: str = "gia-lai-2025") -> Index:
+    """The engine's index of a plan that holds the network and nothing else."""
+    estate, texts = province.load_network(name)
+    nothing: tuple[()] = ()
+    return Index(
+        Plan("s", "v", name, "p", "v19.1", "2026-03-13T07:20+07:00", 1, estate, *[nothing] * 15, Weights(1, 1, 1, 1), nothing, texts=texts)
+    )
+
+
+def reaches(network: Network, source: str, target: str, service: str) -> bool:
+    """Whether a host of one segment reaches a service in another."""
+    number = network._index.segment_of
+    return network.reaches(number[source], number[target], service)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "service"),
+    [
+        ("internet", "ttdl-dmz", "https"),
+        ("internet", "ttdl-dmz", "vpn"),
+        ("ttdl-dmz", "ttdl-mgmt", "rdp"),
+        ("ttdl-office", "ttdl-server", "rdp"),
+        ("ttdl-mgmt", "ttdl-server", "winrm"),
+        ("ttdl-mgmt", "ttdl-backup", "backup"),
+        ("ttdl-mgmt", "ttdl-db", "ssh"),
+        ("ttdl-server", "ttdl-db", "sql"),
+        ("ttdl-server", "ttdl-backup", "backup"),
+        ("ttdl-server", "ttdl-mgmt", "https"),
+        ("ttdl-server", "internet", "https"),
+        ("ttdl-backup", "ttdl-mgmt", "hypervisor"),
+        ("ttdl-mgmt", "xa-ia-grai-office", "rdp"),
+        *((f"{site}-office", "ttdl-server", service) for site in SITES_ON_TSLCD for service in ("https", "smb", "ldap")),
+        *((f"{site}-office", "internet", "https") for site in SITES_ON_TSLCD),
+        ("cong-an-tinh-soc", "ttdl-server", "https"),
+        ("bv-nhi-office", "bv-nhi-server", "smb"),
+        ("xa-ia-grai-office", "xa-ia-grai-ot", "https"),
+    ],
+)
+def test_what_is_let_through(source: str, target: str, service: str) -> None:
+    """The ways that a story, a repair or a day's work takes."""
+    assert reaches(Network(index()), source, target, service)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "service"),
+    [
+        ("internet", "ttdl-server", "https"),
+        ("internet", "ttdl-mgmt", "rdp"),
+        ("internet", "xa-ia-grai-office", "smb"),
+        ("xa-ia-grai-office", "ttdl-mgmt", "rdp"),
+        ("xa-ia-grai-office", "ttdl-db", "sql"),
+        ("xa-ia-grai-office", "ttdl-backup", "smb"),
+        ("xa-ia-grai-office", "xa-ia-ly-office", "smb"),
+        ("xa-ia-grai-branch", "ttdl-server", "https"),
+        ("xa-ia-grai-ot", "ttdl-server", "https"),
+        ("bv-nhi-office", "ttdl-server", "smb"),
+        ("xa-ia-grai-office", "bv-nhi-server", "smb"),
+        ("xa-ia-grai-office", "cong-an-tinh-soc", "https"),
+        ("ttdl-db", "internet", "https"),
+        ("ttdl-server", "ttdl-mgmt", "rdp"),
+        ("ttdl-backup", "internet", "https"),
+    ],
+)
+def test_what_is_not(source: str, target: str, service: str) -> None:
+    """Firewalls keep zones, sites and planes apart."""
+    assert not reaches(Network(index()), source, target, service)
+
+
+def test_cutting_a_communes_line_shuts_it_out_of_the_data_centre_only() -> None:
+    """Its broadband stays; the other communes notice nothing."""
+    network = Network(index())
+    network.set_up("tslcd-xa-ia-grai", up=False)
+    assert not reaches(network, "xa-ia-grai-office", "ttdl-server", "smb")
+    assert reaches(network, "xa-ia-grai-office", "internet", "https")
+    assert reaches(network, "xa-ia-ly-office", "ttdl-server", "smb")
+
+
+def test_a_ring_survives_one_cut_and_not_two() -> None:
+    """Between two towns of a ring traffic goes the other way round."""
+    network = Network(index())
+    network.set_up("trunk-duc-co-chu-prong", up=False)
+    assert reaches(network, "xa-duc-co-office", "ttdl-server", "https")
+    network.set_up("trunk-pleiku-ia-grai", up=False)
+    assert not reaches(network, "xa-duc-co-office", "ttdl-server", "https")
+
+
+@pytest.mark.parametrize("name", province.names())
+def test_every_user_of_a_service_can_reach_it_before_anything_happens(name: str) -> None:
+    """No service counts users at a site that none of its planes reaches: they would be lost from the first minute."""
+    found = index(name)
+    network = Network(found)
+    for service in found.services.values():
+        for site, _ in service.users:
+            office = found.office.get(site)
+            if not service.access or office is None:
+                continue
+            up = {"tslcd": network.joined("tslcd", office, found.core), "internet": network.joined("internet", office, found.internet)}
+            assert any(up[plane] for plane in service.access), (service.id, site)
+
+
+@pytest.mark.parametrize("name", province.names())
+def test_every_service_stands_when_all_is_well(name: str) -> None:
+    """All at full level, by the engine's own arithmetic."""
+    board = World(index(name), Clock(0), Draws(1)).services
+    assert {service: board._compute(service) for service in board.level} == dict.fromkeys(board.level, 1000)
+
+
+@pytest.mark.parametrize("name", province.names())
+def test_every_service_falls_with_what_it_needs(name: str) -> None:
+    """Losing every asset of a service's needs downs it: no tree holds by itself."""
+    world = World(index(name), Clock(0), Draws(1))
+    for asset in world.index.asset_of.values():
+        world.flags[asset] = OFF
+    assert {service: world.services._compute(service) for service in world.index.services} == dict.fromkeys(world.index.services, 0)
