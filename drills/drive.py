@@ -29,15 +29,16 @@ class Drive:
         """Go on until drill time `until`, or until about `budget_ms` of wall time are used up; whether it got there."""
         sim = self.sim
         started = time.perf_counter()
-        wakes_at = 0  # a person may have acted since the last call: the bots' next look comes first
+        is_first = True  # a person may have acted since the last call: then the bots' next look must not be passed over
         while sim.clock < until and not sim.over:
             self._crew.act(sim, self._submit)
-            stop = min(until, max(wakes_at, (sim.clock // LOOK_MS + 1) * LOOK_MS))
+            next_look = (sim.clock // LOOK_MS + 1) * LOOK_MS
+            stop = min(until, next_look if is_first else self._crew.wakes_at(sim))
+            is_first = False
             while sim.clock < stop and not sim.over:
                 self._step(stop, budget_ms)
                 if (time.perf_counter() - started) * 1000 >= budget_ms:
                     return sim.clock >= until or sim.over
-            wakes_at = self._crew.wakes_at(sim)
         return True
 
     def _step(self, stop: int, budget_ms: int) -> None:

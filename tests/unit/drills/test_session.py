@@ -12,6 +12,7 @@ from drills.store.model import END, HORIZON, INPUT, QUARANTINE, Draft, Lease
 from engine.bundle import Evaluation
 from engine.errors import PhysicsMismatch
 from engine.messages import Mark, Note, RealIncident, Start
+from engine.rehearsal import play as rehearse
 from engine.replay import replay_bundle
 from engine.simulation import Simulation
 from tests.samples import HOUR, MINUTE, OPERATOR, PLAYER, small_plan
@@ -137,6 +138,15 @@ def test_pace_does_not_change_the_world(store: FailingStore, clock: HandClock) -
     headless = Session.create(store, small_plan(), 3, {OPERATOR: "expert", PLAYER: "trained"}, clock_ms=clock)
     assert headless.play_out()
     assert digests == {headless.digest()}
+
+
+@pytest.mark.parametrize("seed", [3, 4, 7, 8])
+def test_run_without_a_screen_is_what_a_rehearsal_plays(store: FailingStore, seed: int) -> None:
+    """A journalled run in slices, at any budget, gives the events of a rehearsal that is played in one go."""
+    plan = small_plan(lasts_ms=20 * HOUR)
+    session = Session.create(store, plan, seed, {OPERATOR: "trained", PLAYER: "trained"})
+    assert session.play_out()
+    assert session.digest() == rehearse(plan, seed, "trained").digest()
 
 
 # --- commands
