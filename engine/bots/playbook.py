@@ -226,7 +226,7 @@ class Playbook:
         if moments:
             self._order("protect-backups", "", min(moments), 1, ask=True)
             self._order("brief-communes", "", min(moments), 6)
-            if skill.foresees:
+            if skill.foresees and "done:protect-backups" in self._view.facts:  # not before: they would hurry to the copies
                 self._order("revoke-vendor", "", min(moments), 4, ask=True)
 
     def _outage(self) -> None:

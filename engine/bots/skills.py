@@ -55,7 +55,7 @@ SKILLS: dict[str, Skill] = {
         spares=True,
     ),
     "trained": Skill(
-        react=Spread((4 * MINUTE, 9 * MINUTE, 16 * MINUTE, 35 * MINUTE)),
+        react=Spread((5 * MINUTE, 12 * MINUTE, 20 * MINUTE, 40 * MINUTE)),
         misjudges=120,
         answers=750,
         reports=850,
