@@ -109,7 +109,7 @@ class Coordination:
         """Whoever a report is addressed to reads it."""
         receiver = self._world.index.org_team.get(organisation, "")
         if receiver and receiver != team:
-            name = opaque("report", team, form, receiver, self._world.clock.now)
+            name = opaque("report", team, form, receiver, self._conditions.latched[f"report:{form}:{team}"])
             self._message(
                 name, (receiver,), "report", "mail", f"team.{team}", "what.report-received", {"form": form, "team": team}, (), -1, ""
             )
