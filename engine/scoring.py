@@ -78,6 +78,8 @@ RATINGS = ((850, "P"), (650, "S"), (400, "M"), (0, "U"))
 """Earned per-mille → P Tốt, S Khá, M Đạt, U Chưa đạt (HSEEP's four, rule after domain practice; author's bounds)."""
 LATE_REPORT = 500
 """What a report sent too late still earns, per-mille."""
+CITED = 12
+"""Events of one kind that a judgement cites, the first of them."""
 GRID_MS = 5 * 60_000
 """Distance of a curve's samples."""
 
@@ -137,6 +139,8 @@ class _Judge:
             name = _named(event)
             if name:
                 self._first.setdefault((event.kind, name), position)
+        self._closing = tuple(position for position, event in enumerate(bundle.events) if event.kind == "drill-ended")
+        """The drill's end, if it came: evidence of what did not happen."""
         self._overrides = {(item.objective, item.measure): item for item in bundle.evaluations}
 
     def scorecard(self) -> Scorecard:
@@ -204,9 +208,9 @@ class _Judge:
         if until is None:
             gone = self._end - start
             state = "judged" if gone > measure.limit or self._end >= self._plan.lasts_ms else "not-due"
-            return state, 0, None, () if since is None else (since,)
+            return state, 0, None, (*(() if since is None else (since,)), *self._closing)
         value = max(0, self._events[until].at - max(0, start))
-        evidence = (until,) if since is None else (since, until)
+        evidence = (until,) if since is None else tuple(sorted((since, until)))
         return "judged", _linear(value, measure), value, evidence
 
     def _harm(self, measure: Measure) -> _Verdict:
@@ -224,20 +228,21 @@ class _Judge:
         return "judged", _linear(value, measure), value, self._harm_evidence(measure.ref)
 
     def _harm_evidence(self, ref: str) -> tuple[int, ...]:
-        """The changes that made up a harm, the first dozen."""
-        found = []
-        for position, event in enumerate(self._events):
-            if (ref.startswith("service:") and event.kind == "service-changed" and event.data["service"] == ref[8:]) or (
-                event.kind == "harm-counted" and event.data["column"] == ref
-            ):
-                found.append(position)
-        return tuple(found[:12])
+        """The changes that made up a harm, the first dozen, and the end up to which it was counted."""
+        service = ref.removeprefix("service:")
+        found = [
+            position
+            for position, event in enumerate(self._events)
+            if (event.kind == "service-changed" and (ref == "service" or event.data["service"] == service))
+            or (event.kind == "harm-counted" and event.data["column"] == ref)
+        ]
+        return (*found[:CITED], *self._closing)
 
     def _count(self, measure: Measure) -> _Verdict:
         kinds = _COUNTED[measure.ref]
         found = [n for n, event in enumerate(self._events) if event.kind in kinds and event.at >= 0 and _counts(measure.ref, event)]
         value = sum(_amount(measure.ref, self._events[n]) for n in found)
-        return "judged", _linear(value, measure), value, tuple(found[:12])
+        return "judged", _linear(value, measure), value, (*found[:CITED], *self._closing)
 
     def _reply(self, measure: Measure) -> _Verdict:
         asked = self._first.get(("message", measure.ref))
@@ -248,7 +253,7 @@ class _Judge:
             missed = self._first.get(("reply-missed", measure.ref))
             if missed is None and self._end < self._plan.lasts_ms:
                 return "not-due", 0, None, (asked,)
-            return "judged", 0, None, (asked,) if missed is None else (asked, missed)
+            return "judged", 0, None, (asked, *self._closing) if missed is None else (asked, missed)
         event = self._events[answered]
         good = not event.data["late"] and (not measure.tags or event.data["tag"] in measure.tags)
         return "judged", 1000 if good else 0, event.at - self._events[asked].at, (asked, answered)
@@ -282,6 +287,8 @@ _COUNTED = {
 
 
 def _counts(ref: str, event: Event) -> bool:
+    if ref == "injects-ignored":
+        return bool(event.data["inject"])  # a request between teams may go unanswered, too
     column = {"evidence-lost": "evidence", "people-exposed": "data"}.get(ref)
     return column is None or event.data["column"] == column
 
