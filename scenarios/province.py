@@ -60,9 +60,6 @@ def names() -> list[str]:
     return sorted(path.stem for path in HERE.glob("*.yaml"))
 
 
-network_names = names
-
-
 def heading(name_or_path: str) -> Heading:
     """What a network is called, by name or by the path of a YAML file.
 

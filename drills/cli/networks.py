@@ -318,5 +318,5 @@ def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], tota
             for row in body:
                 row[column] = row[column].rjust(width)
     write_line()
-    write_line(title)
+    typer.secho(title, bold=True)
     write_table(shown, body)

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from engine.plan import Asset, Segment
 from scenarios.building.ground import Faults, Path_, Spot
 from scenarios.communes import share_of
-from scenarios.model.network import ByClass, Device, Equipment, Network, Traits, Zone
+from scenarios.model.network import Network
+from scenarios.model.premises import ByClass, Device, Equipment, Traits, Zone
 
 INSIDE = tuple(ipaddress.ip_network(block) for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"))
 """Where addresses of the model may lie (RFC 1918, RFC 6598)."""

@@ -9,7 +9,7 @@ from engine.errors import InvalidPlan
 from engine.plan import Text
 from scenarios.building.kinds import NAMES
 from scenarios.diagnostics import nearest
-from scenarios.model.network import Template
+from scenarios.model.premises import Template
 
 Path_ = tuple[str | int, ...]
 

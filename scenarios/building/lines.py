@@ -8,7 +8,8 @@ from itertools import pairwise
 from engine.plan import FlowRule, Link
 from scenarios.building.ground import Faults, Path_, Spot
 from scenarios.communes import share_of
-from scenarios.model.network import Line, LineChange, Network, Ring
+from scenarios.model.network import LineChange, Network, Ring
+from scenarios.model.premises import SiteLine
 
 NODE = "node"
 INSIDE_MBPS = 10_000
@@ -118,7 +119,7 @@ class Lines:
         return tuple(found)
 
 
-def _operator(link: str, line: Line) -> str:
+def _operator(link: str, line: SiteLine) -> str:
     """Who runs a line: drawn by the shares given, the same for that line everywhere."""
     draw, reached = share_of(link, "operator"), 0
     for operator, share in line.operator.items():

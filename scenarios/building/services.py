@@ -8,7 +8,7 @@ from engine.plan import Account, Backup, Need, Queue, Service, System
 from engine.texts import length
 from scenarios.building.devices import Devices
 from scenarios.building.ground import Faults, Path_, Spot
-from scenarios.model import network as spec_
+from scenarios.model import services as spec_
 from scenarios.model.network import Network
 
 
@@ -75,26 +75,26 @@ class Services:
         if isinstance(need, str):
             self._faults.known("asset", need, self._assets, path)
             return Need("asset", need)
-        if isinstance(need, spec_.AllOf):
+        if isinstance(need, spec_.NeedAll):
             return Need("all", of=self._needs(need.all, (*path, "all")))
-        if isinstance(need, spec_.AnyOf):
+        if isinstance(need, spec_.NeedAny):
             return Need("any", of=self._needs(need.any, (*path, "any")))
-        if isinstance(need, spec_.AtLeast):
+        if isinstance(need, spec_.NeedSome):
             return self._at_least(need, path)
-        if isinstance(need, spec_.Each):
+        if isinstance(need, spec_.NeedEach):
             return self._each(need, path)
         return self._leaf(need, path)
 
     def _needs(self, needs: list[spec_.Need], path: Path_) -> tuple[Need, ...]:
         return tuple(self._need(part, (*path, place)) for place, part in enumerate(needs))
 
-    def _at_least(self, need: spec_.AtLeast, path: Path_) -> Need:
+    def _at_least(self, need: spec_.NeedSome, path: Path_) -> Need:
         if need.at_least > len(need.of):
             self._faults.note((*path, "at_least"), f"Cần {need.at_least} nhưng chỉ liệt kê {len(need.of)}.",
                               f"{need.at_least} are needed, only {len(need.of)} are listed.", code="DT1216")  # fmt: skip
         return Need("k", of=self._needs(need.of, (*path, "of")), k=need.at_least)
 
-    def _each(self, need: spec_.Each, path: Path_) -> Need:
+    def _each(self, need: spec_.NeedEach, path: Path_) -> Need:
         self._faults.known("template", need.each, self._spec.templates, (*path, "each"))
         wanted = [f"{spot.id}-{need.asset}" for spot in self._spots if spot.template_id == need.each]
         there = [asset for asset in wanted if asset in self._assets]
@@ -106,7 +106,7 @@ class Services:
             )
         return Need("k", of=tuple(Need("asset", asset) for asset in there), k=-(-len(there) * need.share // 1000))
 
-    def _leaf(self, need: spec_.Leaf, path: Path_) -> Need:
+    def _leaf(self, need: spec_.NeedOne, path: Path_) -> Need:
         given = {key: value for key in ("asset", "link", "service", "part") if (value := getattr(need, key)) is not None}
         if len(given) != 1:
             self._faults.note(

@@ -6,6 +6,7 @@ import ipaddress
 from collections import Counter
 from collections.abc import Iterator
 
+import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from engine.codec import digest, plain
@@ -14,6 +15,8 @@ from engine.plan import Estate, Need, Text
 from scenarios import province
 from scenarios.building.devices import INSIDE
 from scenarios.communes import fold
+from scenarios.json_schema import json_schema
+from scenarios.source import Source
 
 FULL = "gia-lai-2025"
 LITE = "gia-lai-lite"
@@ -236,3 +239,14 @@ def test_every_commune_hangs_on_two_planes() -> None:
     for site in (site.id for site in estate.sites if site.kind == "commune"):
         for key, plane in (("tslcd", "tslcd"), ("net", "internet")):
             assert (lines[f"{key}-{site}"].plane, lines[f"{key}-{site}"].a) == (plane, f"{site}-office")
+
+
+def test_shipped_spec_fits_the_published_schema() -> None:
+    """An editor with the JSON Schema is silent on it, and not on a slip."""
+    root = Source().read(province.HERE / f"{FULL}.yaml")
+    assert root is not None
+    written = root.plain()
+    validator = jsonschema.Draft202012Validator(json_schema("network"))
+    assert [error.message for error in validator.iter_errors(written)] == []
+    written["templates"]["commune"]["lines"]["tslcd"]["plane"] = "tslc"
+    assert [error.json_path for error in validator.iter_errors(written)] == ["$.templates.commune.lines.tslcd.plane"]
