@@ -6,7 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from engine.plan import Condition
-from engine.world import ENCRYPTED, WIPED, World
+from engine.world import World
+
+HOLDS, RUINS = "hold", "ruined"
+"""Topics about assets: told as `hold:ASSET`, watched once for all assets of a condition."""
 
 
 class Watch:
@@ -54,10 +57,15 @@ class Conditions:
     # --- looking
 
     def _look(self, topic: str) -> None:
-        watches = self._by_topic.get(topic)
+        kind, _, asset = topic.partition(":")
+        watches = self._by_topic.get(kind if kind in (HOLDS, RUINS) else topic)
         if not watches:
             return
-        self._pending.extend(watch for watch in watches if not watch.fired)
+        if kind in (HOLDS, RUINS):
+            number = self._world.index.asset_of[asset]
+            self._pending.extend(watch for watch in watches if not watch.fired and self._concerns(watch.condition, number))
+        else:
+            self._pending.extend(watch for watch in watches if not watch.fired)
         if self._looking:
             return
         self._looking = True
@@ -66,6 +74,12 @@ class Conditions:
                 self._check(self._pending.pop(0))
         finally:
             self._looking = False
+
+    def _concerns(self, condition: Condition, asset: int) -> bool:
+        """Whether the state of that asset counts for the condition."""
+        if condition.targets and condition.op in ("footholds", "encrypted"):
+            return asset in self._world.index.numbers(condition.targets)
+        return any(self._concerns(part, asset) for part in condition.of)
 
     def _check(self, watch: Watch) -> None:
         if not watch.fired and self._test(watch.condition, watch):
@@ -85,9 +99,9 @@ class Conditions:
         if op in ("all", "any", "not"):
             return [topic for part in condition.of for topic in self._topics(part)]
         if op == "footholds":
-            return [f"hold:{asset}" for asset in condition.targets]
+            return [HOLDS]
         if op == "encrypted":
-            return [f"ruined:{asset}" for asset in condition.targets]
+            return [RUINS]
         if op == "knows":
             return [f"fact:{ref}"]
         if op == "service":
@@ -133,12 +147,10 @@ class Conditions:
         world = self._world
         if condition.op == "service":
             return world.services.level[condition.ref] <= condition.value
-        number = world.index.asset_of
+        numbers = world.index.numbers(condition.targets)
         if condition.op == "encrypted":
-            ruined = sum(1 for asset in condition.targets if world.flags[number[asset]] & (ENCRYPTED | WIPED))
-            return ruined >= max(1, condition.value)
-        live = world.live
-        held = sum(1 for asset in condition.targets if number[asset] in live)
+            return len(world.ruined & numbers) >= max(1, condition.value)
+        held = len(world.live.keys() & numbers)
         return held == 0 if condition.state == "none" else held > condition.value
 
     def _lasting(self, condition: Condition, watch: Watch | None, now_true: bool) -> bool:

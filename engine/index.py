@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import cached_property
 
 from engine.draws import share
@@ -75,6 +76,37 @@ class Index:
     def joins(self) -> tuple[tuple[int, int, int], ...]:
         """Every link as (plane, segment, segment)."""
         return tuple((PLANES.index(link.plane), self.segment_of[link.a], self.segment_of[link.b]) for link in self.plan.estate.links)
+
+    @cached_property
+    def whole(self) -> tuple[list[int], ...]:
+        """plane → segment → its part of the plane while every line is up; not to be changed."""
+        up = b"\x01" * len(self.joins)
+        return tuple(components(len(self.zone), self.joins, plane, up) for plane in range(len(PLANES)))
+
+    @cached_property
+    def start_planes(self) -> dict[str, tuple[str, ...]]:
+        """site → planes over which its office reaches the core and the internet while every line is up."""
+        return {site: self.ways(self.whole, segment) for site, segment in self.office.items()}
+
+    def ways(self, parts: Sequence[list[int]], segment: int) -> tuple[str, ...]:
+        """Planes over which an office segment reaches the province's core (`tslcd`) and the internet."""
+        found = []
+        for plane, goal in (("tslcd", self.core), ("internet", self.internet)):
+            part = parts[PLANES.index(plane)]
+            if goal < 0 or part[segment] == part[goal]:
+                found.append(plane)
+        return tuple(found)
+
+    def numbers(self, targets: tuple[str, ...]) -> frozenset[int]:
+        """The assets of a condition as numbers, made once."""
+        known = self._numbers.get(id(targets))
+        if known is None:
+            known = self._numbers[id(targets)] = frozenset(self.asset_of[target] for target in targets)
+        return known
+
+    @cached_property
+    def _numbers(self) -> dict[int, frozenset[int]]:
+        return {}
 
     @cached_property
     def workstations(self) -> dict[str, int]:
@@ -174,6 +206,22 @@ class Index:
     @cached_property
     def _groups(self) -> dict[str, dict[str, tuple[str, ...]]]:
         return {}
+
+
+def components(size: int, joins: Sequence[tuple[int, int, int]], plane: int, up: Sequence[int]) -> list[int]:
+    """Which segments are joined in a plane over the lines that are up: segment → number of its part."""
+    parent = list(range(size))
+
+    def find(node: int) -> int:
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    for number, (link_plane, a, b) in enumerate(joins):
+        if link_plane == plane and up[number]:
+            parent[find(a)] = find(b)
+    return [find(node) for node in range(size)]
 
 
 def _published(spread: Spread) -> tuple[int, int]:

@@ -6,7 +6,7 @@ few look-ups. No graph library is called inside an event.
 
 from __future__ import annotations
 
-from engine.index import PLANES, Index
+from engine.index import PLANES, Index, components
 
 PIVOT_SERVICES = ("smb", "rdp", "winrm", "ssh", "https")
 """What an attacker moves over when looking for a way round."""
@@ -19,21 +19,8 @@ class Network:
         self._index = index
         self._segments = len(index.zone)
         self._up = bytearray(b"\x01" * len(index.joins))
-        self._component: list[list[int]] = [self._components(plane) for plane in range(len(PLANES))]
-
-    def _components(self, plane: int) -> list[int]:
-        parent = list(range(self._segments))
-
-        def find(node: int) -> int:
-            while parent[node] != node:
-                parent[node] = parent[parent[node]]
-                node = parent[node]
-            return node
-
-        for number, (link_plane, a, b) in enumerate(self._index.joins):
-            if link_plane == plane and self._up[number]:
-                parent[find(a)] = find(b)
-        return [find(node) for node in range(self._segments)]
+        self.parts: list[list[int]] = list(index.whole)
+        """plane → segment → number of the part that it belongs to; replaced, never changed in place."""
 
     def is_up(self, link: str) -> bool:
         """Whether the line carries traffic."""
@@ -46,12 +33,12 @@ class Network:
             return False
         self._up[number] = up
         plane = self._index.joins[number][0]
-        self._component[plane] = self._components(plane)
+        self.parts[plane] = components(self._segments, self._index.joins, plane, self._up)
         return True
 
     def joined(self, plane: str, a: int, b: int) -> bool:
         """Whether two segments are joined in that plane."""
-        component = self._component[PLANES.index(plane)]
+        component = self.parts[PLANES.index(plane)]
         return component[a] == component[b]
 
     def reaches(self, source: int, target: int, service: str) -> bool:
@@ -60,7 +47,7 @@ class Network:
             return True
         zone = self._index.zone
         for plane in self._index.allowed.get((zone[source], zone[target], service), ()):
-            component = self._component[plane]
+            component = self.parts[plane]
             if component[source] == component[target]:
                 return True
         return False

@@ -32,7 +32,7 @@ class ServiceBoard:
         self.cap: dict[str, int] = {}
         """Service → level that a flood leaves."""
         self.paper: set[str] = set()
-        self._at_start = {site: world.planes_of(site) for site in index.office}
+        self._at_start = index.start_planes
         self._planes = dict(self._at_start)
         self._rerouted: set[str] = set()
         """Sites whose lines are not those of the start."""

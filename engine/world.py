@@ -62,6 +62,8 @@ class World:
         self.events: list[Event] = []
         self.network = Network(index)
         self.services = ServiceBoard(self)
+        self.ruined: set[int] = set()
+        """Assets that are encrypted or wiped."""
         self.flags = bytearray(len(index.assets))
         self.holds: dict[int, Hold] = {}
         self.live: dict[int, Hold] = {}
@@ -139,6 +141,7 @@ class World:
         if after == before:
             return False
         self.flags[asset] = after
+        (self.ruined.add if after & (ENCRYPTED | WIPED) else self.ruined.discard)(asset)
         name = self.index.assets[asset].id
         self.emit("asset-changed", (), {"asset": name, "state": self.state_name(asset)})
         self._relive(asset)
@@ -251,13 +254,7 @@ class World:
         segment = self.index.office.get(site)
         if segment is None:
             return ("tslcd", "internet")
-        found = []
-        core = self.index.core
-        if core < 0 or self.network.joined("tslcd", segment, core):
-            found.append("tslcd")
-        if self.index.internet < 0 or self.network.joined("internet", segment, self.index.internet):
-            found.append("internet")
-        return tuple(found)
+        return self.index.ways(self.network.parts, segment)
 
     def set_link(self, link: str, up: bool) -> bool:
         """Bring a line up or down with all that follows; True where it changed."""

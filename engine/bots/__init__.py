@@ -82,6 +82,8 @@ class Crew:
         """The next drill time (ms) at which there may be anything to decide, given that no person acts before."""
         if not self._bots:
             return NEVER
+        if any(bot.stirs(sim) for bot in self._bots.values()):
+            return (sim.clock // LOOK_MS + 1) * LOOK_MS  # what it just did is news to it
         soonest = min(sim.next_at + 1, *(bot.due for bot in self._bots.values()))
         return max((sim.clock // LOOK_MS + 1) * LOOK_MS, -(-soonest // LOOK_MS) * LOOK_MS)
 
