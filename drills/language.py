@@ -28,12 +28,15 @@ _spoken = {"now": DEFAULT}
 
 
 @cache
-def speak(lang: str) -> Say:
-    """A function from English words to those of `lang` ('vi' or 'en'); a word without a translation stays as it is."""
+def speak(lang: str, first_in: str = DOMAINS[0]) -> Say:
+    """A function from English words to those of `lang` ('vi' or 'en'); a word without a translation stays as it is.
+
+    Where two catalogues know a word, that of the surface `first_in` speaks.
+    """
     if lang == "en":
         return _unchanged
     first: gettext.NullTranslations = gettext.NullTranslations()
-    for domain in reversed(DOMAINS):
+    for domain in sorted(DOMAINS, key=lambda name: name == first_in):
         found = gettext.translation(domain, LOCALE, languages=[lang], fallback=True)
         found.add_fallback(first)
         first = found

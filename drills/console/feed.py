@@ -1,0 +1,171 @@
+"""The team's events as lines: what happened, when, in words."""
+
+from __future__ import annotations
+
+from drills.console.frame import Frame
+from drills.console.messages import reply_words, sender
+from drills.console.spans import one_line
+from drills.console.words import Words
+from engine.messages import Data, Event
+from engine.texts import clean
+
+_SILENT = frozenset(("flagged", "learnt", "order-refused", "drill-ended"))
+"""Kinds with nothing to say to a person: what they bring is shown elsewhere."""
+_READ = {"read-memory": "memory", "read-disk": "disk", "read-logs": "logs"}
+_TONES = {
+    "alert": "warn",
+    "found": "danger",
+    "asset-known": "",
+    "service-noticed": "warn",
+    "site-noticed": "warn",
+    "reply-missed": "danger",
+    "duty-missed": "danger",
+    "duty-started": "warn",
+    "message": "accent",
+    "watch-due": "accent",
+    "real-incident": "danger",
+    "note": "dim",
+    "task-started": "dim",
+}
+
+
+def feed(frame: Frame, most: int = 200) -> tuple[tuple[str, int, str, str], ...]:
+    """The last lines, newest first: (key, drill time, words, tone)."""
+    out = []
+    events = frame.view.feed
+    for number in range(len(events) - 1, -1, -1):
+        event = events[number]
+        if event.kind in _SILENT or event.at < 0:
+            continue
+        out.append((f"{number}", event.at, feed_words(frame, event), _TONES.get(event.kind, "")))
+        if len(out) >= most:
+            break
+    return tuple(out)
+
+
+def feed_words(frame: Frame, event: Event) -> str:
+    """One event in words."""
+    words = frame.words
+    maker = _MAKERS.get(event.kind)
+    text = maker(frame, event.data) if maker is not None else words.say(f"event.{event.kind}", _named(words, event.data))
+    return one_line(clean(text))
+
+
+def _named(words: Words, data: Data) -> Data:
+    """Data in which text ids stand as the words that they name."""
+    hint = data.get("hint")
+    return data | {"hint": words.said(hint)} if isinstance(hint, str) else data
+
+
+def task_words(frame: Frame, action: str, target: str, *, target_first: bool = False) -> str:
+    """An action and its target: «Cô lập máy · TTDL-FILE02»; in narrow columns what differs comes first."""
+    name = frame.words.value("action", action)
+    if not target:
+        return name
+    if target in frame.alerts:
+        thing = frame.words.name(frame.alerts[target].asset)
+    elif target in frame.indicators:
+        thing = one_line(clean(frame.indicators[target].value))
+    else:
+        thing = frame.words.name(target)
+    return f"{thing} · {name}" if target_first else f"{name} · {thing}"
+
+
+def _ordered(frame: Frame, data: Data) -> str:
+    said = task_words(frame, data["action"], data["target"])
+    doer = data.get("doer", frame.view.team)
+    if data["state"] == "awaiting" and doer != frame.view.team:
+        return frame.words.tell("Asked {team}: {task}", team=frame.words.name(doer), task=said)
+    if data["state"] == "awaiting":
+        return frame.words.tell("Asked for direction: {task}", task=said)
+    return frame.words.tell("Ordered: {task}", task=said)
+
+
+def _started(frame: Frame, data: Data) -> str:
+    task = frame.tasks.get(data["task"])
+    said = task_words(frame, task.action, task.target) if task else ""
+    return frame.words.tell("Begun: {task}", task=said)
+
+
+def _approved(frame: Frame, data: Data) -> str:
+    task = frame.tasks.get(data["task"])
+    said = task_words(frame, task.action, task.target) if task else ""
+    by = frame.words.said(f"by.{data['by']}") or frame.words.name(str(data["by"]))
+    return frame.words.tell("{who} agreed: {task}", who=by, task=said)
+
+
+def _ended(frame: Frame, data: Data) -> str:
+    outcome = frame.words.said(f"outcome.{data['outcome']}", str(data["outcome"]))
+    text = f"{outcome}: {task_words(frame, data['action'], data['target'])}"
+    reason = data.get("params", {}).get("reason")
+    if isinstance(reason, str):
+        why = frame.words.said(f"reason.{reason}") or frame.words.said(f"refusal.{reason}") or frame.words.said(f"answer.{reason}")
+        return f"{text} ({why})" if why else text
+    return text
+
+
+def _collected(frame: Frame, data: Data) -> str:
+    what = _READ.get(str(data["what"]), str(data["what"]))
+    return frame.words.say("event.collected", {"asset": data["asset"], "what": what})
+
+
+def _swept(frame: Frame, data: Data) -> str:
+    words = frame.words
+    if not data["hits"]:
+        return words.tell(
+            "Swept for {value}: seen nowhere; {blind} machines could not be checked", value=data["value"], blind=data["blind"]
+        )
+    hits = ", ".join(words.name(asset) for asset in data["hits"][:6])
+    more = f" +{len(data['hits']) - 6}" if len(data["hits"]) > 6 else ""
+    return words.tell(
+        "Swept for {value}: seen on {hits}; {blind} machines could not be checked",
+        value=data["value"],
+        hits=hits + more,
+        blind=data["blind"],
+    )
+
+
+def _organised(frame: Frame, data: Data) -> str:
+    words = frame.words
+    what = str(data["what"])
+    if what.startswith("paper:"):
+        return words.tell("Paper intake runs for: {service}", service=words.name(what[6:]))
+    return words.said(f"what.{what}") or words.said(f"action.{what}", what)
+
+
+def _replied(frame: Frame, data: Data) -> str:
+    free = one_line(clean(str(data.get("free", ""))))
+    message = frame.messages.get(data["message"])
+    if message is None:
+        return frame.words.say("event.replied")
+    said = reply_words(frame, message, data["reply"])
+    text = frame.words.tell("Answered {sender}: {reply}", sender=sender(frame, message), reply=said)
+    return f"{text} – “{free}”" if free else text
+
+
+def _missed(frame: Frame, data: Data) -> str:
+    message = frame.messages.get(data["message"])
+    if message is None:
+        return frame.words.say("event.reply-missed")
+    return frame.words.tell("Time ran out without an answer to {sender}", sender=sender(frame, message))
+
+
+def _site(frame: Frame, data: Data) -> str:
+    words = frame.words
+    if not data["planes"]:
+        return words.tell("{site}: no line left", site=words.name(data["site"]))
+    return words.say("event.site-noticed", data)
+
+
+_MAKERS = {
+    "task-ordered": _ordered,
+    "task-started": _started,
+    "task-approved": _approved,
+    "task-ended": _ended,
+    "collected": _collected,
+    "swept": _swept,
+    "organised": _organised,
+    "replied": _replied,
+    "reply-missed": _missed,
+    "site-noticed": _site,
+}

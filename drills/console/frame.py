@@ -1,0 +1,123 @@
+"""One refresh: an immutable picture that every panel of the console draws from."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from drills.console.atlas import Atlas
+from drills.console.words import Words
+from engine.plan import Plan
+from engine.views import AlertView, AssetView, IndicatorView, MessageView, TaskView, TeamView
+
+OPEN = ("awaiting", "queued", "running")
+"""States of a task that is not over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something a person can point at: kind alert, asset, site, link, indicator, account, service, backup, task,
+    message, duty."""
+
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What is shown: the team's view, the clock, and what the person at this console selected and has looked at."""
+
+    words: Words
+    atlas: Atlas
+    view: TeamView
+    now: int
+    speed: int = 1
+    phase: str = "running"
+    why: str = ""
+    skipping: int = -1
+    selected: Thing | None = None
+    seen: frozenset[str] = field(default_factory=frozenset)
+    """Alerts that were looked at from this console."""
+
+    @property
+    def plan(self) -> Plan:
+        """The drill's plan."""
+        return self.atlas.plan
+
+    @property
+    def running(self) -> bool:
+        """Whether the clock goes."""
+        return self.phase == "running"
+
+    def select(self, thing: Thing | None) -> Frame:
+        """The same picture with something else selected."""
+        return replace(self, selected=thing)
+
+    @cached_property
+    def alerts(self) -> dict[str, AlertView]:
+        """Alerts by id."""
+        return {alert.id: alert for alert in self.view.alerts}
+
+    @cached_property
+    def assets(self) -> dict[str, AssetView]:
+        """What is known of assets, by id."""
+        return {asset.id: asset for asset in self.view.assets}
+
+    @cached_property
+    def indicators(self) -> dict[str, IndicatorView]:
+        """Known indicators by id."""
+        return {item.id: item for item in self.view.indicators}
+
+    @cached_property
+    def tasks(self) -> dict[str, TaskView]:
+        """Tasks by id."""
+        return {task.id: task for task in self.view.tasks}
+
+    @cached_property
+    def messages(self) -> dict[str, MessageView]:
+        """Messages by id."""
+        return {message.id: message for message in self.view.messages}
+
+    @cached_property
+    def levels(self) -> dict[str, int]:
+        """Services heard to have changed: their level."""
+        return {service.id: service.level for service in self.view.services}
+
+    @cached_property
+    def open_tasks(self) -> tuple[TaskView, ...]:
+        """Tasks that are not over, the oldest first."""
+        return tuple(task for task in self.view.tasks if task.state in OPEN)
+
+    @cached_property
+    def waiting(self) -> tuple[MessageView, ...]:
+        """Messages that wait for an answer, the most urgent first."""
+        open_ones = [m for m in self.view.messages if m.replies and not m.replied and not m.missed]
+        return tuple(sorted(open_ones, key=lambda m: (m.due < 0, m.due, m.at)))
+
+    @cached_property
+    def fresh(self) -> tuple[AlertView, ...]:
+        """Alerts that nobody looked at, checked or judged yet."""
+        tried = {task.target for task in self.view.tasks}
+        return tuple(a for a in self.view.alerts if a.id not in self.seen and not a.verdict and a.id not in tried)
+
+    @cached_property
+    def fresh_ids(self) -> frozenset[str]:
+        """Ids of those."""
+        return frozenset(alert.id for alert in self.fresh)
+
+    def tasks_on(self, target: str) -> tuple[TaskView, ...]:
+        """Tasks on a target, the oldest first."""
+        return tuple(task for task in self.view.tasks if task.target == target)
+
+    def exists(self, thing: Thing) -> bool:
+        """Whether a thing can be pointed at in this picture."""
+        tables: dict[str, Container[str]] = {
+            "alert": self.alerts,
+            "indicator": self.indicators,
+            "task": self.tasks,
+            "message": self.messages,
+        }
+        if thing.kind in tables:
+            return thing.id in tables[thing.kind]
+        return self.atlas.has(thing.kind, thing.id)

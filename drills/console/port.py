@@ -1,0 +1,69 @@
+"""What the console needs of a drill: `drills.session.Session` has it, tests bring a hand-made one."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from engine.messages import Command, Receipt
+from engine.plan import Plan
+from engine.scoring import Scorecard
+from engine.views import TeamView
+
+
+class Drill(Protocol):
+    """A drill as one seat plays it."""
+
+    drill: str
+    """Its id, under which it is resumed."""
+    plan: Plan
+    player: str
+    """Team of the person at this console."""
+    seat: str
+    why: str
+    """Reason of a pause or freeze: start, hand, gap, store, recovered, real-incident, fault; '' otherwise."""
+
+    @property
+    def phase(self) -> str:
+        """One of paused, running, frozen, over, closed."""
+
+    @property
+    def now(self) -> int:
+        """Drill time (ms) that may be shown."""
+
+    @property
+    def speed(self) -> int:
+        """Drill seconds per wall second."""
+
+    @property
+    def skipping(self) -> int:
+        """Drill time that a skip runs to, -1 where none is."""
+
+    def view(self, team: str) -> TeamView:
+        """What a team knows."""
+
+    def command(self, seat: str, team: str, command: Command) -> Receipt:
+        """Do something; accepted or refused at once."""
+
+    def tick(self) -> bool:
+        """Let the world go on for a few ms; True = call again at once."""
+
+    def resume(self) -> None:
+        """Let the clock run."""
+
+    def pause(self) -> None:
+        """Hold the clock."""
+
+    def set_speed(self, speed: int) -> None:
+        """Change the pace."""
+
+    def skip_to(self, at: int) -> None:
+        """Run to a drill time as fast as possible."""
+
+    def real_incident(self, seat: str, team: str) -> None:
+        """SỰ CỐ THẬT: freeze the drill."""
+
+    def finish(self) -> None:
+        """End the drill now."""
+
+    def scorecard(self) -> Scorecard:
+        """How it stands, or how it ended."""

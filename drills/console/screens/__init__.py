@@ -1,0 +1,1 @@
+"""Screens of the console: the briefing, the desk, and the cards that are laid over it."""

@@ -1,0 +1,231 @@
+"""The card that asks before anything is done: effect, evidence, staff, what the attacker may notice, authority."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from textual.binding import Binding
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from drills.console.consequences import Loss, is_brief, losses, silences_party
+from drills.console.feed import task_words
+from drills.console.frame import Frame
+from drills.console.keyboard import typed
+from drills.console.offers import Offer, has_staff, has_staff_ever
+from drills.console.screens.card import Card
+from drills.console.spans import Line, content, one_line
+from engine.plan import Action
+
+SURE = ("", "low", "middle", "high")
+HARDLY, PERHAPS = 100, 400
+"""Per-mille below which the attacker would hardly, or perhaps, notice."""
+_READS = {"read-memory": "memory", "read-disk": "disk", "read-logs": "logs", "preserve-evidence": "evidence"}
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What the person decided: to ask (True) or to do (False), why, and how sure."""
+
+    ask: bool
+    why: str
+    sure: str
+
+
+class Confirm(Card[Decided | None]):
+    """Confirm one action on one target."""
+
+    AUTO_FOCUS = ""  # Enter means the card, until the person goes to the reason with Tab
+
+    BINDINGS = [
+        Binding("enter", "do", show=False),
+        Binding("x", "ask", show=False),
+        Binding("f6", "sure", show=False),
+    ]
+
+    def __init__(self, frame: Frame, offer: Offer, target: str) -> None:
+        super().__init__(frame)
+        self.offer = offer
+        self.target = target
+        self.why = Input(id="why", compact=True, max_length=200)
+        self.sure_line = Static(id="sure", markup=False)
+        self.sure = 0
+        self._warned = False
+
+    def extras(self) -> Iterable[Widget]:
+        """One line for the reason, one for how sure."""
+        return (self.why, self.sure_line)
+
+    def tell(self) -> None:
+        """Put the words up."""
+        super().tell()
+        tell = self.frame.words.tell
+        self.why.placeholder = tell("Why, in one line (Tab; may stay empty)")
+        names = {"": tell("not said"), "low": tell("not very"), "middle": tell("fairly"), "high": tell("very")}
+        self.sure_line.update(content([((f"{tell('How sure')}: ", "label"), (names[SURE[self.sure]], ""), ("  F6", "key"))]))
+
+    def title_words(self) -> Line:
+        """The action and its target by name."""
+        return ((task_words(self.frame, self.offer.action.id, self.target), "title"),)
+
+    def lines(self) -> tuple[Line, ...]:
+        """The five things to know before deciding."""
+        return confirm_lines(self.frame, self.offer, self.target, warned=self._warned)
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """What may be decided here."""
+        tell = self.frame.words.tell
+        close = ("Esc", tell("Leave it"))
+        if self.offer.word == "own":
+            return (("Enter", tell("Do it")), close)
+        ask = tell("Ask for direction") if self.offer.word == "leader" else tell("Send the request")
+        return (("x", ask), close)
+
+    def action_do(self) -> None:
+        """Do it, where it is ours to decide."""
+        if self.offer.word == "own":
+            self._decide(ask=False)
+        else:
+            self._warned = True
+            self.tell()
+
+    def action_ask(self) -> None:
+        """Ask for it, where it is not."""
+        if self.offer.word != "own":
+            self._decide(ask=True)
+
+    def action_sure(self) -> None:
+        """How sure: round and round."""
+        self.sure = (self.sure + 1) % len(SURE)
+        self.tell()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter after the reason goes back to the card, where deciding has its own key."""
+        event.stop()
+        self.set_focus(None)
+
+    def _decide(self, *, ask: bool) -> None:
+        self.dismiss(Decided(ask, typed(self.why.value), SURE[self.sure]))
+
+
+def confirm_lines(frame: Frame, offer: Offer, target: str, *, warned: bool = False) -> tuple[Line, ...]:
+    """What is said before an action: from the published estate, ranges and the team's own knowledge."""
+    tell = frame.words.tell
+    action = offer.action
+    low, high = frame.atlas.range(action.id)
+    out: list[Line] = [((f"{tell('Time')}: ", "label"), (frame.words.spread(low, high), "strong"), (f"   {action.code}", "dim"))]
+    out += _section(tell("Effect"), _effect(frame, action, target))
+    out += _section(tell("Evidence"), _evidence(frame, action, target))
+    out += _section(tell("Staff left"), _staff(frame, offer))
+    out += _section(tell("The attacker may notice"), (((_noticed(frame, action), ""),),))
+    out += _section(tell("Authority"), (_authority(frame, offer),))
+    if frame.phase == "paused":
+        out += [(), ((f"⏸ {tell('The clock is held. Deciding lets it go on.')}", "warn"),)]
+    if warned:
+        out += [(), ((f"! {tell('This is not yours to decide alone: press x to ask.')}", "danger"),)]
+    return tuple(out)
+
+
+def request_lines(frame: Frame, offer: Offer, target: str) -> tuple[Line, ...]:
+    """What it would cost to do what another team asks for."""
+    tell = frame.words.tell
+    low, high = frame.atlas.range(offer.action.id)
+    out: list[Line] = [((f"{tell('Time')}: ", "label"), (frame.words.spread(low, high), "strong"))]
+    out += _section(tell("Effect"), _effect(frame, offer.action, target))
+    out += _section(tell("Evidence"), _evidence(frame, offer.action, target))
+    return (*out, *_section(tell("Staff left"), _staff(frame, offer)))
+
+
+def _section(label: str, lines: tuple[Line, ...]) -> list[Line]:
+    if not lines:
+        return []
+    first, *rest = lines
+    return [((f"{label}: ", "label"), *first), *(((("  "), ""), *line) for line in rest)]
+
+
+def _effect(frame: Frame, action: Action, target: str) -> tuple[Line, ...]:
+    words = frame.words
+    out: list[Line] = [((one_line(words.said(f"action.{action.id}.effect", words.tell("none"))), ""),)]
+    found = losses(frame, action, target)
+    out += [_loss(frame, loss, brief=is_brief(action)) for loss in found[:6]]
+    if len(found) > 6:
+        out.append(((words.tell("and {count} more services", count=len(found) - 6), "warn"),))
+    if not found and target in frame.atlas.assets and action.group not in ("identify", "coordinate"):
+        out.append(((f"· {words.tell('By the plan of the network no service stops with it.')}", "good"),))
+    if silences_party(frame, action, target):
+        out.append(((f"✖ {words.tell('The commune Party committee loses this line as well.')}", "danger"),))
+    return tuple(out)
+
+
+def _loss(frame: Frame, loss: Loss, *, brief: bool) -> Line:
+    words = frame.words
+    glyph, tone = ("✖", "danger") if loss.after <= 0 else ("o", "warn")
+    state = words.value("level", loss.after)
+    length = f" {words.tell('for some minutes')}" if brief else ""
+    people = words.tell("{count} people", count=words.count(loss.users))
+    return ((f"{glyph} {words.name(loss.service)}: {state}{length}", tone), (f" · {people}", "dim"))
+
+
+def _evidence(frame: Frame, action: Action, target: str) -> tuple[Line, ...]:
+    words = frame.words
+    out: list[Line] = [((one_line(words.said(f"action.{action.id}.evidence", words.tell("none"))), ""),)]
+    asset = frame.atlas.backups[target].asset if target in frame.atlas.backups else target
+    if asset in frame.atlas.assets and action.group not in ("identify", "coordinate"):
+        verbs = {
+            effect.verb
+            for task in frame.tasks_on(asset)
+            if task.state in ("done", "nothing") and task.action in frame.atlas.actions
+            for effect in frame.atlas.actions[task.action].effects
+        }
+        had = [words.said(f"what.{what}", what) for verb, what in _READS.items() if verb in verbs]
+        if had:
+            out.append(((words.tell("Collected from it so far: {what}", what=", ".join(had)), "good"),))
+        else:
+            out.append(((words.tell("Nothing has been collected from it yet."), "warn"),))
+    return tuple(out)
+
+
+def _staff(frame: Frame, offer: Offer) -> tuple[Line, ...]:
+    words = frame.words
+    if offer.word == "team":
+        return (((words.tell("The people of {team} do it.", team=words.name(offer.doer)), ""),),)
+    known = {staff.role: staff for staff in frame.view.staff}
+    parts = []
+    for role, number in offer.action.staff:
+        staff = known.get(role)
+        free = staff.free if staff else 0
+        total = staff.total if staff else 0
+        name = words.said(f"role.{role}", role)
+        parts.append(words.tell("{role} {left} of {total} left free", role=name, left=max(0, free - number), total=total))
+    out: list[Line] = [(("; ".join(parts) or words.tell("nobody is needed"), ""),)]
+    if not has_staff_ever(frame, offer.action):
+        out.append(((words.tell("The team has too few such people: it would wait until help comes."), "danger"),))
+    elif not has_staff(frame, offer.action):
+        out.append(((words.tell("Nobody free now: it waits for somebody."), "warn"),))
+    return tuple(out)
+
+
+def _noticed(frame: Frame, action: Action) -> str:
+    tell = frame.words.tell
+    if not action.noticed:
+        return tell("no")
+    share = tell("about {percent}% if something of theirs is touched", percent=action.noticed // 10)
+    if action.noticed < HARDLY:
+        return f"{tell('hardly')} ({share})"
+    return f"{tell('perhaps') if action.noticed < PERHAPS else tell('probably')} ({share})"
+
+
+def _authority(frame: Frame, offer: Offer) -> Line:
+    words = frame.words
+    if offer.word == "team":
+        return ((words.tell("{team} decides and does it: send a request.", team=words.name(offer.doer)), "warn"),)
+    if offer.word == "leader":
+        said = words.tell("needs direction")
+        approval = offer.action.approval
+        if approval is not None:
+            table = approval.table
+            wait = words.spread(table[len(table) // 10], table[-1 - len(table) // 10])
+            said = words.tell("needs direction: a signature usually takes {range}", range=wait)
+        return ((said, "warn"),)
+    return ((words.tell("yours to decide"), "good"),)

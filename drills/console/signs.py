@@ -1,0 +1,88 @@
+"""States as glyph, word and tone, so that none is told by colour alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from drills.language import mark
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One state's look. `word` is an English word for the catalogue, '' where the plan's texts name it."""
+
+    glyph: str
+    tone: str
+    word: str = ""
+
+
+SEVERITY = {4: Sign("‼", "danger"), 3: Sign("!", "danger"), 2: Sign("▲", "warn"), 1: Sign("·", "dim")}
+"""Alert severity; words are the plan's `severity.N`."""
+
+VERDICT = {
+    "": Sign("○", "info", mark("not checked")),
+    "likely-true": Sign("◆", "danger", mark("likely real")),
+    "likely-false": Sign("◇", "good", mark("likely false")),
+    "unclear": Sign("?", "warn", mark("unclear")),
+    "true": Sign("◆", "danger", mark("real")),
+    "false": Sign("◇", "good", mark("false alarm")),
+    "unsure": Sign("?", "warn", mark("not sure")),
+}
+"""What was made of an alert; short words for a narrow column."""
+
+ASSET = {
+    "suspect": Sign("▲", "warn"),
+    "confirmed": Sign("◆", "danger"),
+    "isolated": Sign("□", "info"),
+    "encrypted": Sign("✖", "danger"),
+    "off": Sign("○", "dim"),
+    "clean": Sign("✓", "good"),
+    "restored": Sign("✓", "good"),
+}
+"""What is known of an asset; words are the plan's `state.S`."""
+UNKNOWN = Sign("·", "dim", mark("nothing known"))
+
+TASK = {
+    "awaiting": Sign("✎", "warn", mark("waiting for approval")),
+    "queued": Sign("…", "warn", mark("waiting for staff")),
+    "running": Sign("▶", "info", mark("under way")),
+    "done": Sign("✓", "good", mark("done")),
+    "nothing": Sign("–", "dim", mark("done, nothing found")),
+    "failed": Sign("✖", "danger", mark("failed")),
+    "cancelled": Sign("×", "dim", mark("cancelled")),
+}
+
+SITE = {
+    "down": Sign("✖", "danger", mark("down")),
+    "hit": Sign("◆", "danger", mark("confirmed")),
+    "suspect": Sign("▲", "warn", mark("suspect")),
+    "degraded": Sign("o", "warn", mark("degraded")),
+    "normal": Sign("·", "dim", mark("normal")),
+}
+"""A site on the map, gravest first."""
+
+MEASURE = {
+    "waiting": Sign("·", "dim", mark("not due yet")),
+    "running": Sign("▶", "info", mark("running")),
+    "met": Sign("✔", "good", mark("met")),
+    "late": Sign("✖", "danger", mark("late")),
+}
+
+DUTY = {
+    "open": Sign("§", "warn", mark("to be sent")),
+    "sent": Sign("✓", "good", mark("sent in time")),
+    "late": Sign("✓", "warn", mark("sent late")),
+    "missed": Sign("✖", "danger", mark("overdue, still to be sent")),
+}
+
+VIA = {"phone": "☎", "mail": "✉", "chat": "»", "paper": "¶", "visit": "♦", "system": "•", "request": "⇄", "report": "§"}
+"""How a message came."""
+
+NO_SIGN = Sign(" ", "")
+
+
+def service_sign(level: int) -> Sign:
+    """A service's level (per-mille) as a sign."""
+    if level <= 0:
+        return SITE["down"]
+    return SITE["normal"] if level >= 1000 else SITE["degraded"]

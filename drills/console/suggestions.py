@@ -1,0 +1,160 @@
+"""«Tôi nên làm gì?»: at most three suggestions, one of them waiting on purpose; from the view and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from drills.console.feed import task_words
+from drills.console.frame import Frame, Thing
+from drills.console.messages import duty_words, open_duties, sender
+from drills.console.offers import fits, is_running
+from drills.console.spans import one_line
+from engine.plan import Action
+from engine.texts import clean
+
+MOST = 3
+ALL = 5
+LOOK_AGAIN_MS = 10 * 60_000
+ROUND_MS = 5 * 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Something worth doing: what, why, on which thing, and by which action of the plan ('' = by the thing's own key).
+
+    `deed`: look, act, reply, report, declare or watch.
+    """
+
+    deed: str
+    what: str
+    why: str
+    thing: Thing | None = None
+    action: str = ""
+    until: int = 0
+
+
+def suggestions(frame: Frame, most: int = MOST) -> tuple[Suggestion, ...]:
+    """The most useful next steps as far as the team knows, waiting last."""
+    found: list[Suggestion] = []
+    for suggestion in _all(frame):
+        if len(found) == most - 1:
+            break
+        if suggestion not in found:
+            found.append(suggestion)
+    return (*found, _wait(frame))
+
+
+def _all(frame: Frame) -> Iterator[Suggestion]:
+    yield from _answers(frame)
+    yield from _first_look(frame)
+    yield from _ruin(frame)
+    yield from _confirmed(frame)
+    yield from _checks(frame)
+    yield from _traces(frame)
+    yield from _sweeps(frame)
+    yield from _papers(frame)
+
+
+def look_again_at(now: int) -> int:
+    """When to look again: about ten minutes from now, on a round five."""
+    return (now + LOOK_AGAIN_MS + ROUND_MS - 1) // ROUND_MS * ROUND_MS
+
+
+def _wait(frame: Frame) -> Suggestion:
+    until = look_again_at(frame.now)
+    what = frame.words.tell("Keep watching, look again at {time}", time=frame.words.clock(until))
+    return Suggestion("watch", what, frame.words.tell("Waiting on purpose is a decision too, and is recorded as one."), until=until)
+
+
+def _answers(frame: Frame) -> Iterator[Suggestion]:
+    tell = frame.words.tell
+    for message in frame.waiting[:1]:
+        why = tell("They wait until {time}.", time=frame.words.clock(message.due)) if message.due >= 0 else ""
+        yield Suggestion("reply", tell("Answer {sender}", sender=sender(frame, message)), why, Thing("message", message.id))
+
+
+def _first_look(frame: Frame) -> Iterator[Suggestion]:
+    tell = frame.words.tell
+    for alert in sorted(frame.fresh, key=lambda item: (-item.severity, item.at))[:1]:
+        said = one_line(frame.words.say(f"alert.{alert.kind}"))
+        what = tell("Read the alert of {time} on {asset}", time=frame.words.clock(alert.at), asset=frame.words.name(alert.asset))
+        yield Suggestion("look", what, said, Thing("alert", alert.id))
+
+
+def _checks(frame: Frame) -> Iterator[Suggestion]:
+    action = _action(frame, "triage")
+    open_ones = [a for a in frame.view.alerts if not a.verdict and a.severity > 1 and action and not is_running(frame, action.id, a.id)]
+    for alert in sorted(open_ones, key=lambda item: (-item.severity, item.at))[:1]:
+        what = frame.words.tell("Check the alert on {asset}", asset=frame.words.name(alert.asset))
+        why = frame.words.tell("About half of all alerts are false: check first, act after.")
+        yield Suggestion("act", what, why, Thing("alert", alert.id), action.id if action else "")
+
+
+def _traces(frame: Frame) -> Iterator[Suggestion]:
+    why = frame.words.tell("It tells how they came in and what to search for. It stops nothing.")
+    for asset in frame.view.assets:
+        if asset.state not in ("suspect", "confirmed"):
+            continue
+        done = {task.action for task in frame.tasks_on(asset.id)}
+        for verb in ("read-memory", "read-disk", "read-logs"):
+            action = _action(frame, verb)
+            if action is None or action.id in done or not fits(frame, action, asset.id):
+                continue
+            yield Suggestion("act", task_words(frame, action.id, asset.id), why, Thing("asset", asset.id), action.id)
+            break
+
+
+def _confirmed(frame: Frame) -> Iterator[Suggestion]:
+    action = _action(frame, "isolate")
+    why = frame.words.tell("It is confirmed. Weigh what stops with it against how fast this spreads.")
+    for asset in frame.view.assets:
+        if (
+            asset.state == "confirmed"
+            and action is not None
+            and not is_running(frame, action.id, asset.id)
+            and fits(frame, action, asset.id)
+        ):
+            yield Suggestion("act", task_words(frame, action.id, asset.id), why, Thing("asset", asset.id), action.id)
+            return
+
+
+def _sweeps(frame: Frame) -> Iterator[Suggestion]:
+    action = _action(frame, "sweep")
+    why = frame.words.tell("It shows where else this was seen, before anyone notices you.")
+    for item in frame.view.indicators:
+        if action is not None and item.swept_at < 0 and not is_running(frame, action.id, item.id) and fits(frame, action, item.id):
+            what = f"{frame.words.value('action', action.id)} · {one_line(clean(item.value))}"
+            yield Suggestion("act", what, why, Thing("indicator", item.id), action.id)
+            return
+
+
+def _ruin(frame: Frame) -> Iterator[Suggestion]:
+    action = _action(frame, "check-backup")
+    checked = {item.id for item in frame.view.backups}
+    why = frame.words.tell("The newest copy may hold the malware already. Know which one is clean before restoring.")
+    for asset in frame.view.assets:
+        if asset.state != "encrypted" or action is None:
+            continue
+        for copy in frame.atlas.copies_of(asset.id):
+            if copy not in checked and not is_running(frame, action.id, copy):
+                yield Suggestion("act", task_words(frame, action.id, copy), why, Thing("backup", copy), action.id)
+                return
+
+
+def _papers(frame: Frame) -> Iterator[Suggestion]:
+    tell = frame.words.tell
+    grave = any(asset.state in ("confirmed", "encrypted") for asset in frame.view.assets)
+    if grave and not frame.view.declared:
+        yield Suggestion("declare", tell("Declare the incident's level"), tell("Reports and their clocks begin with it."))
+    for duty in open_duties(frame)[:1]:
+        what, basis = duty_words(frame, duty.id)
+        why = tell("Due at {time}, {basis}.", time=frame.words.clock(duty.due), basis=basis)
+        yield Suggestion("report", tell("Send: {form}", form=what), why, Thing("duty", duty.id))
+
+
+def _action(frame: Frame, verb: str) -> Action | None:
+    """An action with that effect that this team may start by itself or ask for."""
+    fitting = [action for action in frame.plan.actions if any(effect.verb == verb for effect in action.effects)]
+    own = [action for action in fitting if action.id in frame.atlas.teams[frame.view.team].may]
+    return next(iter(own or fitting), None)
