@@ -22,6 +22,7 @@ class Place:
 
     hands: Hands
     event: Event
+    roles: frozenset[str]
     taken: bool = False
 
 
@@ -44,7 +45,7 @@ class Staff:
 
     def ask(self, hands: Hands) -> Place:
         """Queue for people."""
-        place = Place(hands, self._clock.env.event())
+        place = Place(hands, self._clock.env.event(), frozenset(role for role, _ in hands))
         self._queue.append(place)
         self._serve()
         return place
@@ -69,9 +70,11 @@ class Staff:
             self._busy[role] = self._busy.get(role, 0) + sign * number
 
     def _serve(self) -> None:
+        if not self._queue:
+            return
         kept: set[str] = set()
         for place in tuple(self._queue):
-            roles = {role for role, _ in place.hands}
+            roles = place.roles
             if kept.isdisjoint(roles) and all(self.free(role) >= number for role, number in place.hands):
                 self._queue.remove(place)
                 place.taken = True

@@ -102,6 +102,8 @@ class World:
         """Record that something happened, and let the teams named learn it."""
         event = Event(self.clock.now, kind, to, data)
         self.events.append(event)
+        if not to:
+            return
         fresh = [fact for team in to for fact in self.knowledge[team].learn(event)]  # all hear it before anything follows from it
         for fact in dict.fromkeys(fresh):
             self.tell(f"fact:{fact}")
