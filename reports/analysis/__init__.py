@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass
+from typing import Any
+
 from engine.bundle import Bundle
 from engine.scoring import Scorecard, curve
+from engine.texts import clean
 from reports.analysis.decisions import decisions
 from reports.analysis.knowledge import knowledge
 from reports.analysis.marks import objectives, verdict
@@ -40,29 +44,45 @@ def analyse(bundle: Bundle, scorecard: Scorecard, lang: str = "vi") -> Report:
     services = service_rows(record, today)
     way = path(record)
     entries = timeline(record)  # last: it shows every event that was cited above
-    return Report(
-        lang=lang,
-        facts=told,
-        verdict=result,
-        compared=compared(record, scorecard, today),
-        notable=moments,
-        narrative=text,
-        objectives=rows,
-        unjudged=tuple(measure for objective in rows for measure in objective.measures if measure.state != "judged"),
-        lanes=lanes(record),
-        timeline=entries,
-        knowledge=known,
-        services=services,
-        curves=harm_curves(record, today),
-        hours=curve_points(record, today),
-        harms=harm_columns(record, today),
-        path=way,
-        node_names={node.id: node.name for node in way.nodes},
-        province=province(record),
-        decisions=linked(made, entries),
-        refused=refused,
-        metrics=times,
-        tallies=counts,
-        start_minute=record.words.minute_of_day(0),
-        end_minute=record.words.minute_of_day(record.end),
+    report: Report = _scrubbed(
+        Report(
+            lang=lang,
+            facts=told,
+            verdict=result,
+            compared=compared(record, scorecard, today),
+            notable=moments,
+            narrative=text,
+            objectives=rows,
+            unjudged=tuple(measure for objective in rows for measure in objective.measures if measure.state != "judged"),
+            lanes=lanes(record),
+            timeline=entries,
+            knowledge=known,
+            services=services,
+            curves=harm_curves(record, today),
+            hours=curve_points(record, today),
+            harms=harm_columns(record, today),
+            path=way,
+            node_names={node.id: node.name for node in way.nodes},
+            province=province(record),
+            decisions=linked(made, entries),
+            refused=refused,
+            metrics=times,
+            tallies=counts,
+            start_minute=record.words.minute_of_day(0),
+            end_minute=record.words.minute_of_day(record.end),
+        )
     )
+    return report
+
+
+def _scrubbed(value: Any) -> Any:
+    """The same tree with every string free of control and direction marks, whoever wrote it."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, tuple):
+        return tuple([_scrubbed(item) for item in value])
+    if isinstance(value, dict):
+        return {key: _scrubbed(item) for key, item in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return type(value)(**{item.name: _scrubbed(getattr(value, item.name)) for item in fields(value)})
+    return value

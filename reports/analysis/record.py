@@ -78,6 +78,8 @@ class Record:
         self.words = words
         self.events: tuple[Event, ...] = bundle.events
         self.end = max(0, min(bundle.horizon, bundle.plan.lasts_ms))
+        self.ended_early = self.end < bundle.plan.lasts_ms
+        """Then what the two other runs lost by service is not known at the same moment, and is not compared."""
         self.cited: set[int] = set()
         self.by_kind: dict[str, list[int]] = {}
         self._every: dict[tuple[str, ...], list[tuple[int, Event]]] = {}

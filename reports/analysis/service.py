@@ -65,11 +65,15 @@ def _row(record: Record, service: Service, today: Curve) -> ServiceRow:
         lost_text=words.user_minutes(lost),
         down_text=words.length(down) if down else words.text("none"),
         lowest=min((span.level for span in spans), default=1000),
-        nobody_text=words.user_minutes(baselines.nobody.services.get(service.id, 0)),
-        reference_text=words.user_minutes(baselines.reference.services.get(service.id, 0)),
+        nobody_text=_whole_run(record, baselines.nobody, service.id),
+        reference_text=_whole_run(record, baselines.reference, service.id),
         spans=spans,
         cites=record.cite(changes[0], changes[-1]) if changes else (),
     )
+
+
+def _whole_run(record: Record, run: Curve, service: str) -> str:
+    return "–" if record.ended_early else record.words.user_minutes(run.services.get(service, 0))
 
 
 def harm_curves(record: Record, today: Curve) -> tuple[HarmCurve, ...]:

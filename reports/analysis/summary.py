@@ -49,7 +49,7 @@ def facts(record: Record) -> Facts:
         long_date=words.long_date(),
         begins=words.moment(0),
         ends=words.moment(record.end),
-        ended_early=record.end < plan.lasts_ms,
+        ended_early=record.ended_early,
         length=words.length(record.end),
         planned=words.length(plan.lasts_ms),
         parties=tuple(_party(record, team) for team in record.teams),
@@ -90,13 +90,17 @@ def _service_lines(record: Record, today: Curve) -> list[Compared]:
     times = [curve.services.get(service.id, 0) // people(service) for curve in (baselines.nobody, today, baselines.reference)]
     label = words.text("{service_name} out of use", service_name=words.name(service.id))
     shown = [words.length(time) if time >= 60_000 else words.text("none") for time in times]
-    rows = [Compared("service", label, words.text("time, averaged over all users"), *shown)]
+    rows = [Compared("service", label, words.text("time, averaged over all users"), *_comparable(record, shown))]
     if service.queue is not None:
-        files = [rounded(service.queue.per_hour * time, HOUR) for time in times]
-        rows.append(
-            Compared("files", words.text("Files that could not be received in time"), words.text("estimate"), *map(words.number, files))
-        )
+        files = [words.number(rounded(service.queue.per_hour * time, HOUR)) for time in times]
+        label = words.text("Files that could not be received in time")
+        rows.append(Compared("files", label, words.text("estimate"), *_comparable(record, files)))
     return rows
+
+
+def _comparable(record: Record, shown: list[str]) -> list[str]:
+    """Nobody, today, reference; today alone where the drill ended before the other two."""
+    return ["–", shown[1], "–"] if record.ended_early else shown
 
 
 def _counted_lines(record: Record, card: Scorecard) -> list[Compared]:

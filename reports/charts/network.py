@@ -56,9 +56,10 @@ def attack_path(report: Report, words: Words) -> str:
 
 
 def _spot(node: PathNode, column: int) -> tuple[float, float]:
-    """Neighbours in a column stand aside in turn, so that a move past them can be seen."""
+    """Neighbours in a column stand aside in turn, so that a move past them can be seen; so do neighbouring columns."""
     aside = round(column * ASIDE[node.row % len(ASIDE)])
-    return node.column * column + column / 2 + aside, HEAD + ROW * node.row + 16
+    lower = 0 if node.column % 2 else 15
+    return node.column * column + column / 2 + aside, HEAD + ROW * node.row + 8 + lower
 
 
 def _moves(canvas: Canvas, report: Report, spots: dict[str, tuple[float, float]]) -> None:

@@ -12,7 +12,7 @@ ATTACK = "#b23a00"
 LOSS = "#c4501b"
 AMBER = "#b07900"
 TEAL = "#00695c"
-GREY = "#7b8491"
+GREY = "#66707d"
 PALE = "#cfe0f1"
 
 CATEGORY = {  # category of a timeline entry → colour, shape
@@ -29,8 +29,8 @@ RUN = {  # one of the three runs → colour, dash, width
     "reference": (TEAL, [2, 3], 2.0),
 }
 BAND = {  # loss of a commune → colour, shape, size
-    "none": ("#9aa4b1", "circle", 16),
-    "short": ("#7fa8d1", "circle", 60),
+    "none": ("#808a98", "circle", 16),
+    "short": ("#5a8dc0", "circle", 60),
     "middle": (AMBER, "triangle-up", 85),
     "long": (ATTACK, "square", 62),
 }
@@ -38,7 +38,7 @@ TEAM = ((NAVY, "circle"), (TEAL, "square"), ("#7a3e9d", "triangle-up"), ("#5d4a1
 """Teams in order: colour and shape; a fifth begins anew."""
 STATE = {  # what became of a device on the attack's path → colour, shape
     "outside": (INK, "triangle-right"),
-    "touched": ("#9aa4b1", "circle"),
+    "touched": ("#808a98", "circle"),
     "held": (AMBER, "circle"),
     "taken": ("#7a3e9d", "diamond"),
     "encrypted": (ATTACK, "square"),

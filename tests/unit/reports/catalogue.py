@@ -24,7 +24,10 @@ def msgids() -> set[Msgid]:
     for path in sorted(PACKAGE.rglob("*.j2")):
         with path.open("rb") as source:
             for _, keyword, message, _ in babel_extract(source, list(KEYWORDS), [], {}):
-                found.add(_kept(message[:2] if keyword == "plural" else message[0] if isinstance(message, tuple) else message))
+                if isinstance(message, tuple):
+                    found.add(_kept(message[:2] if keyword == "plural" else message[0]))
+                else:
+                    found.add(_kept(message))
     return {item for item in found if item}
 
 
