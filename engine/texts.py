@@ -17,7 +17,8 @@ from typing import Any
 from engine.plan import Plan
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z][A-Za-z0-9_-]*)\}")
-_TERMINAL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+_TERMINAL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]")
+"""What a terminal would obey, what turns the direction of writing, what nobody sees."""
 
 _BY_TEXT = {  # placeholder → prefix of the text id that names its value
     "team": "team.",
@@ -173,5 +174,5 @@ class Speaker:
         """The text of that id filled with values as they stand, no names looked up."""
         text = self.plan.texts.get(text_id)
         if text is None:
-            return " ".join(f"{key}={value}" for key, value in sorted(values.items()))
+            return clean(" ".join(f"{key}={value}" for key, value in sorted(values.items())))
         return fill(text.vi if self.lang == "vi" else text.en, values)
