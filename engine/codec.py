@@ -44,10 +44,10 @@ def plain(value: Any) -> Any:
 
 
 def recordable(value: Any) -> bool:
-    """Whether a value from outside is made of nothing but what `plain` understands."""
+    """Whether a value from outside has canonical bytes: nothing but what `plain` understands, and whole letters."""
     try:
-        plain(value)
-    except InvalidInput:
+        canonical(plain(value))
+    except (InvalidInput, UnicodeEncodeError, RecursionError):
         return False
     return True
 
@@ -118,9 +118,10 @@ def _union_reader(args: tuple[Any, ...]) -> Any:
     by_name = {arg.__name__: arg for arg in solid}
 
     def read(raw: Any) -> Any:
-        kind = by_name.get(_mapping(raw).get(_UNION_TAG, ""))
+        name = _mapping(raw).get(_UNION_TAG)
+        kind = by_name.get(name) if isinstance(name, str) else None
         if kind is None:
-            raise InvalidInput(f"{raw.get(_UNION_TAG)!r} is none of {', '.join(sorted(by_name))}")
+            raise InvalidInput(f"{name!r} is none of {', '.join(sorted(by_name))}")
         return _reader(kind)({key: item for key, item in raw.items() if key != _UNION_TAG})
 
     return read
@@ -138,7 +139,7 @@ def _class_reader(cls: type) -> Any:
         unknown = _mapping(raw).keys() - readers.keys()
         missing = [name for name in needed if name not in raw]
         if unknown or missing:
-            what = f"unknown {sorted(unknown)}" if unknown else f"missing {missing}"
+            what = f"unknown {sorted(map(str, unknown))}" if unknown else f"missing {missing}"
             raise InvalidInput(f"{cls.__name__}: {what}")
         return cls(**{key: readers[key](item) for key, item in raw.items()})
 
@@ -148,6 +149,11 @@ def _class_reader(cls: type) -> Any:
 def _exact(raw: Any, kind: type) -> Any:
     if type(raw) is not kind:
         raise InvalidInput(f"{raw!r} is no {kind.__name__}")
+    if kind is str and not raw.isascii():
+        try:
+            raw.encode()
+        except UnicodeEncodeError as error:
+            raise InvalidInput(f"{raw!r} holds half a letter") from error
     return raw
 
 

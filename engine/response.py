@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from engine.clock import Process, Wait
-from engine.codec import recordable
 from engine.conditions import Conditions
 from engine.draws import opaque
 from engine.messages import Cancel, Data, Receipt, Start
@@ -75,8 +74,6 @@ class Response:
         action = self._world.index.actions.get(start.action)
         if action is None:
             return Receipt(False, "unknown-action", {"action": start.action})
-        if not recordable(start.params):
-            return Receipt(False, "bad-params", {"what": "params"})
         refusal = self._misfit(team, action, start)
         if refusal is not None:
             return refusal

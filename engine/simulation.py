@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from engine.adversary import Adversary
 from engine.clock import Clock
-from engine.codec import canonical, plain
+from engine.codec import canonical, plain, recordable
 from engine.conditions import Conditions
 from engine.coordination import Coordination
 from engine.draws import Draws
@@ -180,6 +180,8 @@ class Simulation:
         self._last_input = entry.at
         if self.over:
             return Receipt(False, "drill-over", {})
+        if not recordable(entry.command):
+            return Receipt(False, "bad-params", {"what": type(entry.command).__name__})
         self.inputs.append(entry)
         return self._apply(entry)
 

@@ -169,7 +169,16 @@ def test_params_that_cannot_be_recorded_are_refused(params: dict[str, object]) -
     """A number with a comma would break the digest long after it was accepted."""
     sim = run(bench())
     assert give(sim, IR, Start("isolate", "a-pc1", params)).code == "bad-params"
+    assert sim.inputs == []
     sim.digest()
+
+
+@pytest.mark.parametrize("command", [Note("\ud800"), Declare("\udfff"), Start("isolate", "a-pc1", why="\ud800"), Watch(1.5)])  # type: ignore[arg-type]
+def test_half_letters_and_fractions_are_refused(command: Note | Declare | Start | Watch) -> None:
+    """What has no canonical bytes never enters a drill."""
+    sim = run(bench())
+    assert give(sim, IR, command).code == "bad-params"
+    assert sim.events == []
 
 
 def test_a_refused_order_stands_in_the_teams_log() -> None:
