@@ -97,6 +97,10 @@ class Words:
         """Per-mille as whole per cent."""
         return f"{self.number(rounded(permille, 10))}%"
 
+    def permille(self, value: int) -> str:
+        """Per-mille as per cent with one decimal: 2,5%."""
+        return f"{self.points(value * 100)}%"
+
     def points(self, milli: int) -> str:
         """Milli-points with at most one decimal."""
         tenths = rounded(milli, 100)

@@ -154,9 +154,9 @@ def _value(record: Record, item: MeasureScore, plan: Measure | None) -> str:
     if item.value is None:
         return words.text("not reached")
     if item.kind == "time":
-        return words.length(item.value)
+        return words.length(item.value) if item.value else words.text("from the start")
     if item.kind == "harm":
-        return words.text("{share} of the loss with nobody responding", share=words.percent(item.value))
+        return words.percent(item.value)
     return _counted(words, item.value, plan)
 
 

@@ -80,9 +80,11 @@ def _attack(record: Record) -> Statement:
     parts = [
         words.plural("{n} step succeeded", "{n} steps succeeded", len(steps)),
         words.plural("{n} device was taken over", "{n} devices were taken over", len(record.ever_held())),
-        words.plural("{n} was encrypted", "{n} were encrypted", encrypted),
-        words.plural("{n} attempt was blocked", "{n} attempts were blocked", blocked),
     ]
+    if encrypted:
+        parts.append(words.plural("{n} was encrypted", "{n} were encrypted", encrypted))
+    if blocked:
+        parts.append(words.plural("{n} attempt was blocked", "{n} attempts were blocked", blocked))
     return record.state(words.text("Of the attack {what_name}.", what_name=words.join(parts)), wins[0], wins[-1])
 
 

@@ -122,7 +122,7 @@ COLUMNS = (
     ("service", N_("Service"), N_("user-hours lost")),
     ("data", N_("Data"), N_("people exposed")),
     ("evidence", N_("Evidence"), N_("evidence points lost")),
-    ("information", N_("Public information"), N_("per mille of public trust lost")),
+    ("information", N_("Public information"), N_("public trust lost")),
 )
 
 
@@ -136,6 +136,7 @@ def harm_columns(record: Record, today: Curve) -> tuple[HarmColumn, ...]:
         nobody, mine, reference = (
             rounded(value_at(run, record.end, column), scale) for run in (baselines.nobody, today, baselines.reference)
         )
-        told = (words.number(nobody), words.number(mine), words.number(reference))
+        show = words.permille if column == "information" else words.number
+        told = (show(nobody), show(mine), show(reference))
         columns.append(HarmColumn(column, words.text(name), words.text(unit), nobody, mine, reference, *told))
     return tuple(columns)

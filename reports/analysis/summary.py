@@ -37,7 +37,7 @@ def facts(record: Record) -> Facts:
         scenario=plan.scenario,
         network=plan.network,
         version=plan.version,
-        profile=plan.profile,
+        profile=words.authored(f"profile.{plan.profile}", plan.profile),
         attack=plan.attack,
         seed=header.seed,
         engine=header.engine,
@@ -65,7 +65,7 @@ def _party(record: Record, team: str) -> Party:
     words, header = record.words, record.bundle.header
     level = header.bots.get(team, "")
     if level:
-        played = words.text("bot ({bot})", bot=words.text(BOT_LEVELS[level]) if level in BOT_LEVELS else level)
+        played = words.text("bot, {level_name}", level_name=words.text(BOT_LEVELS[level]) if level in BOT_LEVELS else level)
     else:
         played = words.text("people taking part")
     return Party(team, record.team_name(team), words.name(record.teams[team].org), level, played, team == header.player)
@@ -109,12 +109,13 @@ def _counted_lines(record: Record, card: Scorecard) -> list[Compared]:
     lines = (
         ("data", N_("People whose personal data was exposed"), N_("people"), card.harm.data),
         ("evidence", N_("Evidence destroyed before it was collected"), N_("points"), card.harm.evidence),
-        ("information", N_("Public trust lost"), N_("per mille"), card.harm.information),
+        ("information", N_("Public trust lost"), N_("estimate of the model"), card.harm.information),
     )
     rows = []
     for column, label, unit, today in lines:
         nobody, reference = (value_at(curve, record.end, column) for curve in (baselines.nobody, baselines.reference))
-        rows.append(Compared(column, words.text(label), words.text(unit), *map(words.number, (nobody, today, reference))))
+        show = words.permille if column == "information" else words.number
+        rows.append(Compared(column, words.text(label), words.text(unit), *map(show, (nobody, today, reference))))
     return rows
 
 
@@ -145,7 +146,7 @@ class _Jump:
 def notable(record: Record) -> tuple[Notable, ...]:
     """Three moments of this drill in order of time; fewer where little happened."""
     chosen: dict[int, Notable] = {}
-    for find in (_fall, _stand, _recovery, _detection, _leak, _declaration):
+    for find in (_fall, _leak, _stand, _recovery, _detection, _declaration):
         if len(chosen) == MOST:
             break
         moment = find(record)
@@ -175,6 +176,12 @@ def _jumps(record: Record) -> list[_Jump]:
     return jumps
 
 
+def _least(record: Record) -> int:
+    """A change of fewer people than this is no moment: one in a hundred of the mapped service's users."""
+    service = mapped_service(record)
+    return max(1, people(service) // 100) if service is not None else 1
+
+
 def _moment(record: Record, position: int, followed: str, *more: int) -> Notable:
     event = record.events[position]
     words = record.words
@@ -202,7 +209,7 @@ def _worth_telling(record: Record, position: int) -> bool:
 def _fall(record: Record) -> Notable | None:
     """The sharpest rise in people without service."""
     worst = max(_jumps(record), key=lambda jump: (jump.after - jump.before, -jump.at), default=None)
-    if worst is None or worst.after <= worst.before:
+    if worst is None or worst.after - worst.before < _least(record):
         return None
     position = _cause_near(record, worst.at, "step-succeeded", "task-ended", "reserve-empty")
     followed = record.words.text(
@@ -216,7 +223,7 @@ def _fall(record: Record) -> Notable | None:
 def _recovery(record: Record) -> Notable | None:
     """The sharpest fall in people without service."""
     best = min(_jumps(record), key=lambda jump: (jump.after - jump.before, jump.at), default=None)
-    if best is None or best.after >= best.before:
+    if best is None or best.before - best.after < _least(record):
         return None
     position = _cause_near(record, best.at, "task-ended", "reserve-saved")
     followed = record.words.text(

@@ -37,7 +37,11 @@ def _step(record: Record, event: Event) -> str:
     where = words.text("{what_name}: {asset_name}", what_name=name, asset_name=record.place_of(asset)) if asset else name
     if event.kind == "step-blocked":
         reason = str(data.get("reason", ""))
-        return words.text("Blocked – {what_name} ({reason_name})", what_name=where, reason_name=words.text(REASONS.get(reason, reason)))
+        return words.text(
+            "Blocked – {what_name} ({reason_name})",
+            what_name=where,
+            reason_name=words.text(REASONS[reason]) if reason in REASONS else words.authored(f"reason.{reason}", reason),
+        )
     if event.kind == "step-gave-up":
         return words.text("Gave up – {what_name}", what_name=name)
     if event.kind == "step-failed":
@@ -212,12 +216,14 @@ def _lost(record: Record, event: Event) -> str:
 
 def _harm(record: Record, event: Event) -> str:
     words, column = record.words, str(event.data.get("column", ""))
-    amount = words.number(int(event.data.get("amount", 0)))
+    amount = int(event.data.get("amount", 0))
     if column == "data":
-        return words.text("Personal data of {amount} people exposed", amount=amount)
+        return words.text("Personal data of {amount} people exposed", amount=words.number(amount))
     if column == "evidence":
-        return words.text("Evidence lost: {amount} points", amount=amount)
-    return words.text("Public trust falls by {amount} per mille", amount=amount)
+        return words.text("Evidence lost: {amount} points", amount=words.number(amount))
+    if amount < 0:
+        return words.text("Public trust rises by {amount}", amount=words.permille(-amount))
+    return words.text("Public trust falls by {amount}", amount=words.permille(amount))
 
 
 _TELLERS: dict[str, Callable[[Record, Event], str]] = {

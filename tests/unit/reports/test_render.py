@@ -196,7 +196,7 @@ def test_numbers_on_the_page_are_the_scorecards() -> None:
     today = {row["id"]: row["today"] for row in report["compared"]}
     assert today["data"] == f"{card.harm.data:,}"
     assert today["evidence"] == f"{card.harm.evidence:,}"
-    assert today["information"] == f"{card.harm.information:,}"
+    assert today["information"] == f"{card.harm.information / 10:g}%"
 
 
 def test_language_reaches_every_sentence() -> None:
