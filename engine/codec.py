@@ -149,7 +149,7 @@ def _class_reader(cls: type) -> Any:
 def _exact(raw: Any, kind: type) -> Any:
     if type(raw) is not kind:
         raise InvalidInput(f"{raw!r} is no {kind.__name__}")
-    if kind is str and not raw.isascii():
+    if isinstance(raw, str) and not raw.isascii():
         try:
             raw.encode()
         except UnicodeEncodeError as error:

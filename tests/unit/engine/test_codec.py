@@ -80,7 +80,9 @@ def test_what_does_not_fit_is_refused(raw: object, why: str) -> None:
         read(Start, raw)
 
 
-@pytest.mark.parametrize("raw", [{"is": "Explode"}, {"is": []}, {"is": None}, {}, {"is": "Start"}, {"is": "Note", "text": "x", "loud": True}])
+@pytest.mark.parametrize(
+    "raw", [{"is": "Explode"}, {"is": []}, {"is": None}, {}, {"is": "Start"}, {"is": "Note", "text": "x", "loud": True}]
+)
 def test_an_unknown_command_is_refused(raw: object) -> None:
     """By name, by its keys."""
     with pytest.raises(InvalidInput):
