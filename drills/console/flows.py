@@ -70,7 +70,7 @@ def _accepted(desk: Desk, receipt: Receipt, said: str) -> None:
 async def _target(desk: Desk, frame: Frame, offer: Offer) -> str | None:
     if offer.action.target == "none":
         return ""
-    if len(offer.targets) == 1:
+    if len(offer.targets) == 1 and not offer.whole:
         return offer.targets[0]
     return await desk.app.push_screen_wait(
         Choice(frame, lambda now: now.words.value("action", offer.action.id), lambda now: target_listing(now, offer))
@@ -250,6 +250,8 @@ async def _follow(desk: Desk, item: Suggestion) -> None:
         await _report_form(desk, frame.atlas.duties[item.thing.id].form)
     elif item.deed == "declare":
         await declare(desk)
+    elif item.deed == "map":
+        desk.action_panel(5)
     elif item.deed == "watch":
         await _watch(desk, item.until)
 

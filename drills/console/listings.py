@@ -53,7 +53,7 @@ def severity(frame: Frame, level: int) -> Span:
     return (f"{sign.glyph} {frame.words.said(f'severity.{level}', str(level))}", sign.tone)
 
 
-ALERT_COLUMNS = (Column(1), Column(5), Column(10, 60), Column(13), Column(10, 110), Column(0), Column(12, 88), Column(1))
+ALERT_COLUMNS = (Column(1), Column(5), Column(10, 60), Column(14), Column(10, 110), Column(0), Column(12, 88), Column(1))
 
 
 def alert_rows(frame: Frame, query: Query) -> Listing:
@@ -248,7 +248,7 @@ def inbox_rows(frame: Frame, query: Query) -> Listing:
 
 def _waiting_message(frame: Frame, name: str) -> Row:
     message = frame.messages[name]
-    said = f"{sender(frame, message)}: “{one_line(body(frame, message))}”"
+    said = f"{sender(frame, message)}: {one_line(body(frame, message))}"
     return Row(f"message:{name}", ((signs.VIA.get(message.via, "•"), "accent"), (said, "strong"), *_due(frame, message.due)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from drills.console import signs
 from drills.console.frame import Frame
 from drills.console.listings import Column, Listing, Row, alert_rows, copy_rows, service_rows
-from drills.console.offers import STAGES, Offer, all_offers, offers
+from drills.console.offers import STAGES, Offer, all_offers, fitting, offers
 from drills.console.search import Query
 from drills.console.spans import one_line
 from drills.console.widgets.inspector import OFFER_COLUMNS, is_elsewhere, offer_row
@@ -50,14 +50,15 @@ def _heading(text: str) -> Row:
 def target_listing(frame: Frame, offer: Offer) -> Listing:
     """What an action could be done to."""
     kind = offer.action.target
-    wanted = set(offer.targets)
+    targets = fitting(frame, offer.action) if offer.whole else offer.targets
+    wanted = set(targets)
     ready = {"alert": alert_rows, "service": service_rows, "backup": copy_rows}.get(kind)
     if ready is not None:
         listing = ready(frame, Query())
         return Listing(listing.columns, tuple(row for row in listing.rows if row.key in wanted), listing.empty)
     words = frame.words
     rows = []
-    for target in offer.targets:
+    for target in targets:
         if kind == "asset":
             known = frame.assets.get(target)
             sign = signs.ASSET[known.state] if known else signs.UNKNOWN

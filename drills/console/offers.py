@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from drills.console.consequences import Loss, losses
 from drills.console.frame import Frame, Thing
@@ -25,11 +25,13 @@ class Offer:
     targets: tuple[str, ...]
     doer: str
     word: str
+    whole: bool = False
+    """Of the menu of everything: `targets` names only one of all that `fitting` finds."""
 
     @property
     def target(self) -> str:
         """The target, where there is only one."""
-        return self.targets[0] if len(self.targets) == 1 else ""
+        return self.targets[0] if len(self.targets) == 1 and not self.whole else ""
 
 
 def offers(frame: Frame, thing: Thing | None) -> tuple[Offer, ...]:
@@ -42,14 +44,19 @@ def offers(frame: Frame, thing: Thing | None) -> tuple[Offer, ...]:
 
 
 def all_offers(frame: Frame) -> tuple[Offer, ...]:
-    """Everything the team could start or ask for, by stage, each with all targets it could have."""
+    """Everything the team could start or ask for, by stage."""
     found = []
     for action in frame.plan.actions:
-        targets = ("",) if action.target == "none" else candidates(frame, action)
-        offer = _offer(frame, action, targets)
+        first = next((name for name in candidates(frame, action) if fits(frame, action, name)), None)
+        offer = _offer(frame, action, (first,)) if first is not None else None
         if offer is not None:
-            found.append(offer)
+            found.append(replace(offer, whole=action.target != "none"))
     return tuple(sorted(found, key=lambda offer: (_stage(offer.action), offer.word == "team")))
+
+
+def fitting(frame: Frame, action: Action) -> tuple[str, ...]:
+    """Everything that an action could be done to."""
+    return tuple(name for name in candidates(frame, action) if fits(frame, action, name))
 
 
 def _stage(action: Action) -> int:
@@ -57,15 +64,13 @@ def _stage(action: Action) -> int:
 
 
 def _offer(frame: Frame, action: Action, targets: tuple[str, ...]) -> Offer | None:
-    fitting = tuple(target for target in targets if fits(frame, action, target))
-    if not fitting:
-        return None
-    doer = frame.atlas.doer(frame.view.team, action, fitting[0])
+    found = tuple(target for target in targets if fits(frame, action, target))
+    doer = frame.atlas.doer(frame.view.team, action, found[0]) if found else ""
     if not doer:
         return None
     if doer != frame.view.team:
-        return Offer(action, fitting, doer, "team")
-    return Offer(action, fitting, doer, "leader" if action.authority == "leader" else "own")
+        return Offer(action, found, doer, "team")
+    return Offer(action, found, doer, "leader" if action.authority == "leader" else "own")
 
 
 def offer_for(frame: Frame, action: Action, target: str) -> Offer | None:
@@ -124,6 +129,7 @@ def candidates(frame: Frame, action: Action) -> tuple[str, ...]:
         known = {asset.id for asset in view.assets}
         return (*(asset.id for asset in view.assets), *(name for name in atlas.assets if name not in known))
     tables: dict[str, tuple[str, ...]] = {
+        "none": ("",),
         "alert": tuple(alert.id for alert in reversed(view.alerts)),
         "site": tuple(atlas.sites),
         "link": tuple(atlas.links),

@@ -116,7 +116,7 @@ def states(frame: Frame, sites: Sequence[str], service: str = "") -> dict[str, s
 
 SUSPECT_FROM = 2
 """Severity from which an unchecked alert makes its place suspect."""
-_ASSET_GRAVITY = {"suspect": "suspect", "confirmed": "hit", "encrypted": "down", "isolated": "degraded", "off": "degraded"}
+_ASSET_GRAVITY = {"suspect": "suspect", "confirmed": "hit", "encrypted": "hit", "isolated": "degraded", "off": "degraded"}
 _ORDER = tuple(SITE)
 
 

@@ -23,7 +23,7 @@ ROUND_MS = 5 * 60_000
 class Suggestion:
     """Something worth doing: what, why, on which thing, and by which action of the plan ('' = by the thing's own key).
 
-    `deed`: look, act, reply, report, declare or watch.
+    `deed`: look, act, reply, report, declare, map or watch.
     """
 
     deed: str
@@ -54,6 +54,7 @@ def _all(frame: Frame) -> Iterator[Suggestion]:
     yield from _traces(frame)
     yield from _sweeps(frame)
     yield from _papers(frame)
+    yield from _quiet(frame)
 
 
 def look_again_at(now: int) -> int:
@@ -140,6 +141,15 @@ def _ruin(frame: Frame) -> Iterator[Suggestion]:
             if copy not in checked and not is_running(frame, action.id, copy):
                 yield Suggestion("act", task_words(frame, action.id, copy), why, Thing("backup", copy), action.id)
                 return
+
+
+def _quiet(frame: Frame) -> Iterator[Suggestion]:
+    """Before anything happened: learn what is normal."""
+    if not frame.view.alerts:
+        tell = frame.words.tell
+        yield Suggestion(
+            "map", tell("Look at the map (5) and at who uses which service"), tell("Who knows what is normal sees what is odd.")
+        )
 
 
 def _papers(frame: Frame) -> Iterator[Suggestion]:

@@ -21,6 +21,8 @@ CENTRE = "■"
 """How the data centre is marked, in the tone of its state."""
 ZOOM = 3
 LEGEND_LINES = 3
+ROOMY = 56
+"""Cells from which the legend explains the mark of the data centre."""
 NOTED = 4
 """Places in trouble that the legend names."""
 
@@ -133,7 +135,8 @@ class Chart(Widget, can_focus=True):
             (f"{sign.glyph} {counted[state]} {frame.words.tell(sign.word)}  ", sign.tone) for state, sign in reversed(signs.SITE.items())
         ]
         total = (frame.words.tell("{count} communes:", count=len(communes)) + "  ", "dim")
-        return (total, *parts[:2]), (*parts[2:], (f"{CENTRE} TTDL", "accent"))
+        mark = ((f"{CENTRE} TTDL", "accent"),) if self.size.width >= ROOMY else ()
+        return (total, *parts[:2]), (*parts[2:], *mark)
 
     def _here(self, frame: Frame) -> Line:
         """The place under the cursor; without one, the places in trouble; without any, how to walk."""
@@ -143,7 +146,7 @@ class Chart(Widget, can_focus=True):
         order = list(signs.SITE)
         grave = sorted((s for s, state in self._states.items() if state != "normal"), key=lambda s: order.index(self._states[s]))
         if not grave:
-            return ((frame.words.tell("Arrows walk over the map, Enter opens a place."), "dim"),)
+            return ((frame.words.tell("Arrows: walk. Enter: open the place."), "dim"),)
         out: list[tuple[str, str]] = []
         for site in grave[:NOTED]:
             sign = signs.SITE[self._states[site]]

@@ -13,6 +13,8 @@ from drills.console.search import Query
 from drills.console.spans import Line, content
 from drills.console.widgets.rows import Rows
 
+MINUTE_MS = 60_000
+
 
 class Panel(Vertical):
     """A box with a title in its upper edge and the keys that matter in its lower one."""
@@ -26,7 +28,7 @@ class Panel(Vertical):
 
 
 class ListPanel(Panel):
-    """A box with one list: how its rows and its title come out of a frame is given."""
+    """A box with one list: how its rows and its title come out of a frame is given, and how often time changes them."""
 
     def __init__(
         self,
@@ -35,8 +37,11 @@ class ListPanel(Panel):
         hints: Callable[[Frame], str],
         *,
         id: str,
+        pace_ms: int = MINUTE_MS,
     ) -> None:
         super().__init__(id=id, classes="panel")
+        self._pace_ms = pace_ms
+        self._key: object = None
         self._listing = listing
         self._heading = heading
         self._hints = hints
@@ -47,6 +52,10 @@ class ListPanel(Panel):
         yield self.rows
 
     def show(self, frame: Frame) -> None:
-        """Draw a frame."""
+        """Draw a frame, unless neither what is known nor what the clock changes has changed."""
+        key = (frame.view.version, frame.words.lang, frame.now // self._pace_ms)
+        if key == self._key:
+            return
+        self._key = key
         self.title(self._heading(frame), self._hints(frame))
         self.rows.show(self._listing(frame, Query()))

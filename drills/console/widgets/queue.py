@@ -11,7 +11,7 @@ from drills.console.frame import Frame, Thing
 from drills.console.listings import MODES
 from drills.console.search import Query
 from drills.console.spans import Line, Span
-from drills.console.widgets.panel import Panel
+from drills.console.widgets.panel import MINUTE_MS, Panel
 from drills.console.widgets.rows import Rows
 from drills.language import mark
 
@@ -52,6 +52,7 @@ class Queue(Panel):
         self.rows = Rows(id="queue-rows")
         self.filter = Input(id="queue-filter", compact=True)
         self._cursors: dict[str, str] = {}
+        self._key: object = None
 
     def compose(self) -> ComposeResult:
         """The list, and the filter under it while one is typed."""
@@ -65,7 +66,11 @@ class Queue(Panel):
     # --- what it shows
 
     def show(self, frame: Frame) -> None:
-        """Draw a frame."""
+        """Draw a frame, unless nothing in it concerns the list."""
+        key = (frame.view.version, frame.words.lang, self.mode, self.query_text, len(frame.seen), self.size, frame.now // MINUTE_MS)
+        if key == self._key:
+            return
+        self._key = key
         listing = MODES[self.mode](frame, Query(self.query_text))
         self.title(self._heading(frame), self._hints(frame))
         self.filter.placeholder = frame.words.tell("words to find, !word to leave out – Enter keeps, Esc clears")
