@@ -283,7 +283,7 @@ class Session:
     def set_speed(self, speed: int, wall_ms: int | None = None) -> None:
         """Change the pace; it is journalled, because human times are read beside it."""
         self._pacer.set_speed(speed, self._sim.clock, self._wall(wall_ms))
-        if self.phase is not Phase.OVER:
+        if self.phase not in (Phase.OVER, Phase.CLOSED):
             self._commit(speed=self.speed)
 
     def skip_to(self, at: int, wall_ms: int | None = None) -> None:

@@ -33,6 +33,7 @@ def build() -> typer.Typer:
     app.command("play", help=_("Play a drill: one seat in the console, bots in the others."))(play.play)
     app.command("run", help=_("Run a drill without a screen, every team played by bots."))(run.run)
     app.command("report", help=_("Write the after-action report of a drill."))(report.report)
+    app.command("resume", hidden=True)(drills.resume)
     app.add_typer(drills.app, name="drills")
     app.add_typer(scenarios.app, name="scenarios")
     app.add_typer(networks.app, name="networks")

@@ -44,7 +44,14 @@ def _row(entry: Entry, begun: str) -> tuple[str, ...]:
     from engine.texts import length
 
     title = _title(entry)
-    return (entry.id, title, begun, _(STATES[entry.state]), length(entry.horizon, current()), entry.header.player or _("bots"))
+    return (
+        entry.id,
+        title,
+        begun,
+        _(STATES[entry.state]),
+        length(entry.horizon, current()),
+        _("a person") if entry.header.player else _("bots"),
+    )
 
 
 def _title(entry: Entry) -> str:

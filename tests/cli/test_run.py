@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -134,9 +136,6 @@ def test_data_folder_that_cannot_be_used_says_so(dientap: Dientap) -> None:
 def test_fault_of_ours_is_logged_and_shown_only_on_request(dientap: Dientap) -> None:
     """An unexpected error gives exit code 70, a path to the log that holds the traceback, and the traceback with --debug."""
     code = "import drills.cli.opening as o; o.plan_of = lambda s, n: 1 / 0; from drills.cli import main; main()"
-    import subprocess
-    import sys
-
     for more in ([], ["--debug"]):
         line = [sys.executable, "-c", code, "run", "x", *more]
         done = subprocess.run(line, env=dientap.env(), cwd=dientap.cwd, capture_output=True, text=True, check=False)
