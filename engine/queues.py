@@ -7,7 +7,7 @@ people at the counters count it.
 from __future__ import annotations
 
 from engine.clock import Process
-from engine.plan import Queue, Service
+from engine.plan import Queue
 from engine.world import World
 
 DOWN = 500
@@ -22,44 +22,74 @@ class Queues:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._down_since: dict[str, int] = {}
-        self._waiting: dict[str, int] = {}
-        self._late: dict[str, int] = {}
-        self._queued = {service.id: service for service in world.index.plan.estate.services if service.queue is not None}
+        self._piles = {service.id: Pile(service.queue) for service in world.index.plan.estate.services if service.queue is not None}
+        self._hearers = {
+            name: tuple(team.id for team in world.index.plan.teams if name in {heard for heard, _ in team.hears}) for name in self._piles
+        }
         world.heard.append(self._look)
 
     def _look(self, topic: str) -> None:
         name = topic.removeprefix("service:")
-        if name == topic or name not in self._queued or self._world.clock.now < 0:
+        if name == topic or name not in self._piles or self._world.clock.now < 0:
             return
+        pile, now = self._piles[name], self._world.clock.now
         down = self._world.services.level[name] < DOWN
-        if down and name not in self._down_since:
-            self._down_since[name] = self._world.clock.now
-            self._world.clock.start(self._pile_up(self._queued[name]))
-        elif not down and name in self._down_since:
-            del self._down_since[name]
+        if down != pile.down:
+            pile.turn(down, now)
+            if down:
+                self._world.clock.start(self._count(name, pile))
 
-    def _pile_up(self, service: Service) -> Process:
-        """Count every half hour while it is down, then once it is back, then when the pile is gone."""
-        queue = service.queue
-        if queue is None:
-            return
-        began = self._down_since[service.id]
-        before, late_before = self._waiting.get(service.id, 0), self._late.get(service.id, 0)
-        while self._down_since.get(service.id) == began:
-            yield self._world.clock.pause(COUNTED_EVERY_MS)
-            length = self._world.clock.now - began
-            self._tell(service, before + arrivals(queue, length), late_before + arrivals(queue, max(0, length - queue.slack_ms)))
-        spare = queue.per_hour * (queue.drain_permille - 1000) // 1000
-        if spare > 0:
-            yield self._world.clock.pause(self._waiting[service.id] * HOUR_MS // spare)
-            if service.id not in self._down_since:
-                self._tell(service, 0, self._late[service.id])
+    def _count(self, name: str, pile: Pile) -> Process:
+        """Told every half hour while it is down, at the next count once it is back, and when the pile is gone."""
+        clock = self._world.clock
+        outage = pile.since
+        while pile.since == outage:
+            yield clock.pause(COUNTED_EVERY_MS)
+            self._tell(name, pile)
+        back = pile.since
+        rest = pile.gone_in(clock.now)
+        if not pile.down and rest > 0:
+            yield clock.pause(rest)
+            if pile.since == back:
+                self._tell(name, pile)
 
-    def _tell(self, service: Service, waiting: int, late: int) -> None:
-        self._waiting[service.id], self._late[service.id] = waiting, late
-        teams = tuple(team.id for team in self._world.index.plan.teams if service.id in {name for name, _ in team.hears})
-        self._world.emit("queue-counted", teams, {"service": service.id, "waiting": waiting, "late": late})
+    def _tell(self, name: str, pile: Pile) -> None:
+        waiting, late = pile.count(self._world.clock.now)
+        self._world.emit("queue-counted", self._hearers[name], {"service": name, "waiting": waiting, "late": late})
+
+
+class Pile:
+    """What waits at one service; `since` is when it last went down or came back (ms)."""
+
+    def __init__(self, queue: Queue) -> None:
+        self._queue = queue
+        self._waiting = 0
+        self._late = 0
+        self.down = False
+        self.since = 0
+
+    def turn(self, down: bool, now: int) -> None:
+        """The service went down, or came back."""
+        self._waiting, self._late = self.count(now)
+        self.down, self.since = down, now
+
+    def count(self, now: int) -> tuple[int, int]:
+        """Items waiting, and items that have passed their time so far."""
+        length = now - self.since
+        if self.down:
+            late = arrivals(self._queue, max(0, length - self._queue.slack_ms))
+            return self._waiting + arrivals(self._queue, length), self._late + late
+        return max(0, self._waiting - self._spare * length // HOUR_MS), self._late
+
+    def gone_in(self, now: int) -> int:
+        """How long until nothing waits any more, 0 where that is never or already."""
+        waiting = self.count(now)[0]
+        return -(-waiting * HOUR_MS // self._spare) if self._spare > 0 else 0
+
+    @property
+    def _spare(self) -> int:
+        """Items an hour that are worked off beyond those that arrive."""
+        return max(0, self._queue.per_hour * (self._queue.drain_permille - 1000) // 1000)
 
 
 def arrivals(queue: Queue, length_ms: int) -> int:
