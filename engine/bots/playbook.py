@@ -48,6 +48,7 @@ class Playbook:
                 self._by_verb.setdefault(effect.verb, []).append(action)
         self._may = set(index.teams[team].may)
         self._can_read_memory = any(action.id in self._may for action in self._by_verb.get("read-memory", ()))
+        self._made: dict[tuple[str, str, int, int, int], Wish] = {}
         self._settled: set[tuple[str, str, bool]] = set()
         self._resolved: dict[tuple[str, str, bool], Action | None] = {}
         self._central = tuple(a.id for a in index.assets if a.kind in CENTRAL and index.operator_of(a.id))
@@ -105,7 +106,11 @@ class Playbook:
             if count > 2:
                 return
             since = last + AGAIN_MS
-        self._out.append(Wish(f"{action.id}:{target}:{count}", since, urgency, Start(action.id, target, ask=True)))
+        made = (action.id, target, count, since, urgency)
+        wish = self._made.get(made)
+        if wish is None:
+            wish = self._made[made] = Wish(f"{action.id}:{target}:{count}", since, urgency, Start(action.id, target, ask=True))
+        self._out.append(wish)
 
     def _action(self, verb: str, target: str, ask: bool) -> Action | None:
         operator = self._index.operator_of(target)
