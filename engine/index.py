@@ -8,7 +8,7 @@ from functools import cached_property
 
 from engine.draws import share
 from engine.errors import InvalidPlan
-from engine.plan import Action, Asset, Backup, Campaign, Indicator, Need, Plan, Service, Spread, Step, Team
+from engine.plan import Action, Asset, Backup, Indicator, Need, Plan, Service, Spread, Team
 
 FEW = 48
 """Up to so many candidates are ranked together; more are ranked site by site."""
@@ -44,12 +44,8 @@ class Index:
         self.sensors = {item.id: item for item in plan.sensors}
         self.accounts = {item.id: item for item in estate.accounts}
         self.backups: dict[str, Backup] = {item.id: item for item in estate.backups}
-        self.campaigns: dict[str, Campaign] = {item.id: item for item in plan.campaigns}
-        self.steps: dict[str, Step] = {step.id: step for campaign in plan.campaigns for step in campaign.steps}
         self.injects = {item.id: item for item in plan.injects}
-        self.duties = {item.id: item for item in plan.duties}
         self.milestones = {item.id: item for item in plan.milestones}
-        self.reserves = {item.id: item for item in plan.reserves}
         self.may: dict[str, tuple[str, ...]] = {
             action.id: tuple(team.id for team in plan.teams if action.id in team.may) for action in plan.actions
         }
@@ -142,20 +138,6 @@ class Index:
         for backup in self.plan.estate.backups:
             found[backup.held_on].append(backup.id)
         return {asset: tuple(ids) for asset, ids in found.items()}
-
-    @cached_property
-    def home(self) -> dict[str, int]:
-        """service → segment of the first asset that it needs, -1 where it needs none."""
-        return {name: self._first_segment(service.needs) for name, service in self.services.items()}
-
-    def _first_segment(self, need: Need) -> int:
-        if need.op == "asset":
-            return self.segment[self.asset_of[need.ref]]
-        for part in need.of:
-            found = self._first_segment(part)
-            if found >= 0:
-                return found
-        return -1
 
     @cached_property
     def unwatched(self) -> int:

@@ -6,7 +6,7 @@ few look-ups. No graph library is called inside an event.
 
 from __future__ import annotations
 
-from engine.index import PLANES, Index, components
+from engine.index import Index, components
 
 PIVOT_SERVICES = ("smb", "rdp", "winrm", "ssh", "https")
 """What an attacker moves over when looking for a way round."""
@@ -35,11 +35,6 @@ class Network:
         plane = self._index.joins[number][0]
         self.parts[plane] = components(self._segments, self._index.joins, plane, self._up)
         return True
-
-    def joined(self, plane: str, a: int, b: int) -> bool:
-        """Whether two segments are joined in that plane."""
-        component = self.parts[PLANES.index(plane)]
-        return component[a] == component[b]
 
     def reaches(self, source: int, target: int, service: str) -> bool:
         """Whether a host of segment `source` reaches `service` on a host of segment `target`."""
