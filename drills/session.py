@@ -21,33 +21,20 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from enum import StrEnum
 
 from drills.bundles import require_same_physics
-from drills.drive import Drive
+from drills.journalled import JournalledWorld, WorldBroke
 from drills.language import mark
 from drills.pacer import Pacer
-from drills.recovery import Progress, re_execute
+from drills.recovery import Progress, Recovered, re_execute
 from drills.roster import Roster, roster_of, seat_id
 from drills.store.errors import StoreError
-from drills.store.journal import (
-    encode_events,
-    end_draft,
-    evaluation_draft,
-    evaluations_of,
-    input_draft,
-    is_over,
-    numbered_inputs,
-    pace_of,
-    plan_hash,
-    quarantine_draft,
-)
-from drills.store.model import NewDrill, Store, Stored
+from drills.store.journal import is_over, numbered_inputs, pace_of, plan_hash
+from drills.store.model import NewDrill, Store
 from drills.store.writer import Writer
-from engine.bots import Crew
 from engine.bundle import ENGINE_VERSION, PHYSICS, Bundle, Evaluation, Header
-from engine.errors import EngineFault, UserError
+from engine.errors import EngineFault
 from engine.messages import Cancel, Command, Declare, Event, Finish, Input, RealIncident, Receipt, Reply, Start
 from engine.plan import Plan
 from engine.rehearsal import baselines
@@ -103,27 +90,24 @@ class Session:
         player, seat: team and seat of the person who plays, '' when all are bots.
     """
 
-    def __init__(self, stored: Stored, writer: Writer, sim: Simulation, clock_ms: Callable[[], int]) -> None:
-        self.drill = stored.entry.id
-        self.plan: Plan = stored.plan
-        self.header: Header = stored.entry.header
+    def __init__(self, drill: str, world: JournalledWorld, clock_ms: Callable[[], int], *, speed: int = 1) -> None:
+        self.drill = drill
+        self.plan: Plan = world.plan
+        self.header: Header = world.header
         self.player = self.header.player
         self.seat = seat_id(self.player) if self.player else ""
-        self.phase = Phase.OVER if is_over(stored.records) else Phase.PAUSED
+        self.phase = Phase.PAUSED
         self.why = ""
         self.trouble: Exception | None = None
         self.act_while_paused = False
-        self._writer = writer
+        self._world = world
         self._clock_ms = clock_ms
-        self._inputs = numbered_inputs(stored.records)
-        self._evaluations = list(evaluations_of(stored.records))
-        self._pacer = Pacer(sim.clock, pace_of(stored.records))
+        self._pacer = Pacer(world.sim.clock, speed)
         self._committed_wall = clock_ms()
         self._skip_to = -1
         self._pause_after_skip = False
         self._caught_up = True
         self._views: dict[str, TeamView] = {}
-        self._install(sim)
 
     # --- making one
 
@@ -165,7 +149,8 @@ class Session:
         lease = store.create(new)
         if roster.people:
             store.name_people(new.id, roster.people)
-        session = cls(store.load(new.id), Writer(store, lease), Simulation(new.plan, new.header.seed), clock_ms or monotonic_ms)
+        world = JournalledWorld(new.plan, new.header, Writer(store, lease), Simulation(new.plan, new.header.seed))
+        session = cls(new.id, world, clock_ms or monotonic_ms)
         session.why = "start"
         return session
 
@@ -181,31 +166,33 @@ class Session:
         lease = store.acquire(drill)
         try:
             stored = store.load(drill)
-            require_same_physics(stored.entry.header)
-            inputs = numbered_inputs(stored.records)
-            found = re_execute(stored.plan, stored.entry.header.seed, inputs, stored.entry.horizon, progress)
+            entry, records = stored.entry, stored.records
+            require_same_physics(entry.header)
+            found = re_execute(stored.plan, entry.header.seed, numbered_inputs(records), entry.horizon, progress)
+            writer = Writer(store, lease, entry.horizon, entry.count)
+            world = JournalledWorld(stored.plan, entry.header, writer, found.sim, records)
+            session = cls(drill, world, clock_ms or monotonic_ms, speed=pace_of(records))
+            session._take_up(found, is_over=is_over(records))
         except BaseException:
             store.release(lease)
             raise
-        writer = Writer(store, lease, stored.entry.horizon, stored.entry.count)
-        session = cls(stored, writer, found.sim, clock_ms or monotonic_ms)
-        session.why = "" if session.phase is Phase.OVER else "recovered"
-        for broken in found.broken:
-            session._quarantine(broken.record, broken.at, broken.why)
-        if not found.whole:
-            session._freeze("fault", EngineFault(found.broken[-1].why))
         return session
 
-    def _install(self, sim: Simulation) -> None:
-        self._sim = sim
-        self._drive = Drive(sim, Crew(self.plan, dict(self.header.bots), self.header.seed), self._submit_bot)
+    def _take_up(self, found: Recovered, *, is_over: bool) -> None:
+        """After a recovery: blame what broke the world, and say where things stand."""
+        self.phase, self.why = (Phase.OVER, "") if is_over else (Phase.PAUSED, "recovered")
+        for broken in found.broken:
+            if broken.record:
+                self._world.quarantine(broken.record, broken.at, broken.why)
+        if not found.whole:
+            self._freeze("fault", EngineFault(found.broken[-1].why))
 
     # --- looking
 
     @property
     def now(self) -> int:
         """Drill time (ms) that is shown: everything before it is on disk."""
-        return self._writer.horizon
+        return self._world.horizon
 
     @property
     def speed(self) -> int:
@@ -220,30 +207,30 @@ class Session:
     @property
     def inputs(self) -> tuple[Input, ...]:
         """All inputs so far, quarantined ones left out."""
-        return tuple(item for _, item in self._inputs)
+        return self._world.inputs
 
     @property
     def events(self) -> Sequence[Event]:
         """Everything that happened so far: for control and for reports, never for a team's seats."""
-        return self._sim.events
+        return self._world.sim.events
 
     def view(self, team: str) -> TeamView:
         """What a team knows. What is not on disk yet is put there first; while the disk refuses, the last picture stays."""
-        if self._sim.clock > self._writer.horizon and not self._commit():
+        if not self._world.is_durable and not self._commit():
             kept = self._views.get(team)
             if kept is not None:
                 return kept
-        view = self._sim.view(team)
+        view = self._world.sim.view(team)
         self._views[team] = view
         return view
 
     def digest(self) -> str:
         """The engine's digest of all events so far."""
-        return self._sim.digest()
+        return self._world.sim.digest()
 
     def bundle(self) -> Bundle:
         """The drill as it stands, for scores and reports."""
-        return Bundle(self.header, self.plan, self.inputs, self._sim.clock, tuple(self._sim.events), tuple(self._evaluations))
+        return self._world.bundle()
 
     def scorecard(self) -> Scorecard:
         """How it stands, or how it ended."""
@@ -260,7 +247,7 @@ class Session:
             self._halt("gap")
             return False
         target = self._target(wall)
-        if self._sim.clock >= target and not self._sim.over:
+        if self._world.sim.clock >= target and not self._world.sim.over:
             return False
         if self._caught_up and wall - self._committed_wall < COMMIT_MS:
             return False
@@ -282,14 +269,14 @@ class Session:
 
     def set_speed(self, speed: int, wall_ms: int | None = None) -> None:
         """Change the pace; it is journalled, because human times are read beside it."""
-        self._pacer.set_speed(speed, self._sim.clock, self._wall(wall_ms))
+        self._pacer.set_speed(speed, self._world.sim.clock, self._wall(wall_ms))
         if self.phase not in (Phase.OVER, Phase.CLOSED):
             self._commit(speed=self.speed)
 
     def skip_to(self, at: int, wall_ms: int | None = None) -> None:
         """Run to drill time `at` as fast as possible, over the next ticks; a drill that was paused is paused again there."""
         was_paused = self.phase is Phase.PAUSED
-        if at <= self._sim.clock or self.phase not in (Phase.PAUSED, Phase.RUNNING):
+        if at <= self._world.sim.clock or self.phase not in (Phase.PAUSED, Phase.RUNNING):
             return
         self.resume(wall_ms)
         if self.phase is Phase.RUNNING:
@@ -302,12 +289,12 @@ class Session:
         """
         self.phase, self.why = (self.phase, self.why) if self.phase is Phase.OVER else (Phase.RUNNING, "")
         while self.phase is Phase.RUNNING:
-            self._go_on(min(self.plan.lasts_ms, self._writer.horizon + HEADLESS_STEP_MS), HEADLESS_SLICE_MS)
+            self._go_on(min(self.plan.lasts_ms, self._world.horizon + HEADLESS_STEP_MS), HEADLESS_SLICE_MS)
             stopped = stop is not None and stop()
             if self._is_commit_due() or stopped:
                 self._show(self._clock_ms())
             if progress is not None:
-                progress(self._sim.clock, self.plan.lasts_ms)
+                progress(self._world.sim.clock, self.plan.lasts_ms)
             if stopped and self.phase is Phase.RUNNING:
                 self._halt("hand")
         return self.phase is Phase.OVER
@@ -319,20 +306,13 @@ class Session:
         refused = self._refusal(command, origin)
         if refused:
             return Receipt(False, refused)
-        item = Input(self._next_at(), origin, team, seat, command)
         try:
-            record = self._writer.commit_now(input_draft(item))
+            receipt = self._world.submit(Input(self._world.next_at, origin, team, seat, command))
         except StoreError as error:
             self._hold("store", error)
             return Receipt(False, "store", {"why": str(error)})
-        self._inputs.append((record, item))
-        try:
-            receipt = self._sim.submit(item)
-        except UserError as error:
-            self._quarantine(record, item.at, str(error))
-            return Receipt(False, "invalid", {"why": str(error)})
-        except Exception as error:  # noqa: BLE001 - law 9: this drill freezes, the input is blamed, the others go on
-            self._break(error, record, item.at)
+        except WorldBroke as broke:
+            self._freeze("fault", broke.args[0])
             return Receipt(False, "frozen")
         if isinstance(command, RealIncident):
             self._freeze("real-incident", None)
@@ -350,8 +330,7 @@ class Session:
 
     def grade(self, grade: Evaluation) -> None:
         """Keep a person's grade; it may come after the end."""
-        self._writer.commit_now(evaluation_draft(grade))
-        self._evaluations.append(grade)
+        self._world.grade(grade)
 
     def close(self) -> None:
         """Put everything on disk and let others open the drill."""
@@ -359,20 +338,16 @@ class Session:
             return
         try:
             if self.phase is not Phase.OVER and self._commit():
-                self._cache_events()
+                self._world.cache_events()
         finally:
             self.phase = Phase.CLOSED
             self._pacer.stop()
-            self._writer.close()
+            self._world.close()
 
     # --- inside
 
     def _wall(self, wall_ms: int | None) -> int:
         return self._clock_ms() if wall_ms is None else wall_ms
-
-    def _next_at(self) -> int:
-        last = self._inputs[-1][1].at if self._inputs else self._sim.clock - 1
-        return max(self._sim.clock, last + 1)
 
     def _refusal(self, command: Command, origin: str) -> str:
         if self.phase in (Phase.OVER, Phase.CLOSED):
@@ -383,43 +358,34 @@ class Session:
             return "frozen"
         return "paused" if self.phase is Phase.PAUSED and not self.act_while_paused and isinstance(command, _ACTS) else ""
 
-    def _submit_bot(self, item: Input) -> Receipt:
-        placed = replace(item, at=max(item.at, self._next_at()))
-        record = self._writer.put(input_draft(placed))
-        self._inputs.append((record, placed))
-        try:
-            return self._sim.submit(placed)
-        except Exception as error:
-            raise _BrokenInput(record, placed.at, error) from error
-
     def _target(self, wall: int) -> int:
         return self._skip_to if self._skip_to >= 0 else min(self._pacer.due(wall), self.plan.lasts_ms)
 
     def _start_clock(self, wall: int) -> None:
-        self._pacer.start(self._sim.clock, wall)
+        self._pacer.start(self._world.sim.clock, wall)
         self._committed_wall = wall
         self._caught_up = True
 
     def _go_on(self, target: int, budget_ms: int) -> bool:
         try:
-            return self._drive.run(target, budget_ms)
-        except _BrokenInput as broken:
-            self._break(broken.args[2], broken.args[0], broken.args[1])
-        except Exception as error:  # noqa: BLE001 - law 9, with no input to blame
-            self._break(error)
+            return self._world.go_on(target, budget_ms)
+        except WorldBroke as broke:
+            self._freeze("fault", broke.args[0])
+        except StoreError as error:
+            self._hold("store", error)
         return True
 
     def _is_commit_due(self) -> bool:
-        far = self._sim.clock >= min(self.plan.lasts_ms, self._writer.horizon + HEADLESS_STEP_MS)
-        return far or self._sim.over or self._clock_ms() - self._committed_wall >= HEADLESS_COMMIT_MS
+        far = self._world.sim.clock >= min(self.plan.lasts_ms, self._world.horizon + HEADLESS_STEP_MS)
+        return far or self._world.sim.over or self._clock_ms() - self._committed_wall >= HEADLESS_COMMIT_MS
 
     def _show(self, wall: int) -> None:
         """Put what was reached on disk, so that it may be shown."""
         self._committed_wall = wall
-        if self._sim.over:
+        if self._world.sim.over:
             self._end()
             return
-        if self._commit() and 0 <= self._skip_to <= self._sim.clock:
+        if self._commit() and 0 <= self._skip_to <= self._world.sim.clock:
             self._skip_to = -1
             if self._pause_after_skip:
                 self._halt("hand")
@@ -428,7 +394,7 @@ class Session:
 
     def _commit(self, **pace: int | str) -> bool:
         try:
-            self._writer.commit_horizon(self._sim.clock, **pace)
+            self._world.commit(**pace)
         except StoreError as error:
             self._hold("store", error)
             return False
@@ -451,39 +417,11 @@ class Session:
     def _end(self) -> None:
         self._pacer.stop()
         try:
-            self._writer.commit_horizon(self._sim.clock)
-            self._writer.commit_now(end_draft(self._sim.clock, self._sim.digest()))
-            self._cache_events()
+            self._world.end()
         except StoreError as error:
             self._hold("store", error)
             return
         self.phase, self.why = Phase.OVER, ""
-
-    def _cache_events(self) -> None:
-        self._writer.cache_events(encode_events(self._sim.events, self._sim.clock, self._sim.digest()))
-
-    def _quarantine(self, record: int, at: int, why: str) -> None:
-        self._inputs = [(number, item) for number, item in self._inputs if number != record]
-        self._writer.commit_now(quarantine_draft(record, at, why))
-
-    def _break(self, error: Exception, record: int = 0, at: int = 0) -> None:
-        """The engine raised: take the world back to what is on disk, without the input to blame, and freeze."""
-        try:
-            if record:
-                self._writer.commit()
-                self._quarantine(record, at, repr(error))
-            else:
-                self._writer.forget_waiting()
-                self._inputs = [(number, item) for number, item in self._inputs if number <= self._writer.count]
-        except StoreError as refused:
-            self._hold("store", refused)
-            return
-        self._install(re_execute(self.plan, self.header.seed, self._inputs, self._writer.horizon).sim)
-        self._freeze("fault", error)
-
-
-class _BrokenInput(Exception):
-    """A bot's input (record, at, error) that the engine broke on."""
 
 
 def new_id() -> str:

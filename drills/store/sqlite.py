@@ -25,7 +25,7 @@ from drills.store.lock import DrillLock
 from drills.store.model import END, OPEN, OVER, SHOWN, CachedEvents, Draft, Entry, Lease, NewDrill, Raw, Record, Stored
 from drills.store.names import meant, missing
 from drills.store.wall import wall_ms
-from engine.plan import Text
+from engine.plan import Plan, Text
 
 BUSY_MS = 5_000
 """How long a write waits for another process's write before it says that the store is locked."""
@@ -67,7 +67,8 @@ class SqliteStore:
         """Keep a new drill and hold it."""
         header, created = encode_header(drill.header), self._wall()
         start = genesis(drill.id, drill.title, created, header)
-        self.restore(Raw(drill.id, drill.title, created, header, encode_plan(drill.plan), start, start, 0, 0, OPEN, (), None))
+        raw = Raw(drill.id, drill.title, created, header, encode_plan(drill.plan), start, start, 0, 0, OPEN, (), None)
+        self._put(raw, drill.plan)
         return self.acquire(drill.id)
 
     def acquire(self, drill: str) -> Lease:
@@ -135,7 +136,10 @@ class SqliteStore:
 
     def restore(self, drill: Raw) -> None:
         """Keep a drill that came from elsewhere, as it is."""
-        header, plan = decode_header(drill.header), decode_plan(drill.plan)
+        self._put(drill, decode_plan(drill.plan))
+
+    def _put(self, drill: Raw, plan: Plan) -> None:
+        header = decode_header(drill.header)
         with self._writing() as connection:
             if self._has(connection, drill.id):
                 raise StoreDamaged(mark("drill {drill} is in the store already, with other records"), {"drill": drill.id})
