@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
@@ -24,10 +23,27 @@ LASTS = 2 * HOUR
 def _plan() -> Plan:
     net = estate()
     services = (
-        Service("both", "so", "", Need("all", of=(Need("asset", "app"), Need("asset", "db"))), (("xa-a", 31), ("xa-b", 13)), ("tslcd", "internet"), paper_permille=333),
-        Service("either", "so", "", Need("any", of=(Need("asset", "app"), Need("asset", "spare"))), (("xa-a", 7), ("xa-b", 5)), ("tslcd",), degraded_permille=617, paper_permille=250),
+        Service(
+            "both",
+            "so",
+            "",
+            Need("all", of=(Need("asset", "app"), Need("asset", "db"))),
+            (("xa-a", 31), ("xa-b", 13)),
+            ("tslcd", "internet"),
+            paper_permille=333,
+        ),
+        Service(
+            "either",
+            "so",
+            "",
+            Need("any", of=(Need("asset", "app"), Need("asset", "spare"))),
+            (("xa-a", 7), ("xa-b", 5)),
+            ("tslcd",),
+            degraded_permille=617,
+            paper_permille=250,
+        ),
         Service("over", "so", "", Need("all", of=(Need("service", "either"), Need("asset", "db"))), (("xa-b", 3),), ("internet",)),
-    )  # fmt: skip
+    )
     assets = (*net.assets, asset("a-pc3", "xa-a-office", "workstation"))
     return bench(net=replace(net, services=services, assets=assets), lasts_ms=LASTS)
 
@@ -76,7 +92,9 @@ class Naive:
             (chosen.add if on else chosen.discard)(name)
 
     def _levels(self) -> dict[str, int]:
-        up: Callable[[str], bool] = lambda name: not self.flags[name]
+        def up(name: str) -> bool:
+            return not self.flags[name]
+
         both = 1000 if up("app") and up("db") else 0
         either = {2: 1000, 1: 617, 0: 0}[up("app") + up("spare")]
         both, either = (0 if name in self.stopped else level for name, level in (("both", both), ("either", either)))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from engine.bundle import Baselines, Bundle, Curve, Evaluation, Header
 from engine.messages import Event
 from engine.plan import Measure, Objective
-from engine.scoring import RATED_FROM, Scorecard, score
+from engine.scoring import RATED_FROM, Scorecard, _linear, score
 from tests.unit.engine.worlds import HOUR, bench
 
 NONE = Curve((0,), (0,), (0,), (0,), (0,))
@@ -58,8 +58,6 @@ def test_the_arithmetic_of_a_scorecard(objectives: list[list[tuple[str, int, int
 @given(st.integers(-10, 4000), st.integers(0, 2000), st.integers(0, 2000))
 def test_points_fall_in_a_straight_line(value: int, target: int, beyond: int) -> None:
     """Full at the target or better, none at the limit or worse, never rising in between."""
-    from engine.scoring import _linear
-
     measure = Measure("m", "count", 1, target=target, limit=target + beyond)
     earned = _linear(value, measure)
     assert 0 <= earned <= 1000

@@ -41,10 +41,20 @@ def _plan() -> Plan:
     story = campaign(
         foothold("a-pc1", "app", leaves=("run-key", "implant"), seen=seen("odd-file"), gives_account=("svc",), then=("talk", "move")),
         step("talk", "beacon", (), on="enter", again_after=fixed(20 * MINUTE), seen=seen("odd-traffic", 500)),
-        step("move", "move", ("db", "bk"), over="smb", needs_foothold=("*",), gives_foothold=True, again_after=fixed(30 * MINUTE), again_times=3, then=("ruin",)),
+        step(
+            "move",
+            "move",
+            ("db", "bk"),
+            over="smb",
+            needs_foothold=("*",),
+            gives_foothold=True,
+            again_after=fixed(30 * MINUTE),
+            again_times=3,
+            then=("ruin",),
+        ),
         step("ruin", "encrypt", ("db", "bk"), pick=2, needs_foothold=("*",), takes=Spread((MINUTE, HOUR))),
         channels=("c2", "c2-reserve"),
-    )  # fmt: skip
+    )
     ask = Inject(
         "ask",
         Condition("at", value=30 * MINUTE),

@@ -6,27 +6,22 @@ from dataclasses import replace
 
 import pytest
 
-from engine.messages import Start
-from engine.plan import Alarm, Condition, FlowRule, Front, Link, Plan, Segment, Site, Spread, Step
+from engine.plan import Alarm, FlowRule, Link, Plan, Segment, Site, Step
 from engine.simulation import Simulation
 from tests.unit.engine.worlds import (
     HOUR,
     IR,
     MINUTE,
     OPS,
-    action,
     asset,
-    at,
     bench,
     campaign,
     carry_out,
     estate,
     fixed,
     foothold,
-    give,
     of,
     run,
-    seen,
     step,
 )
 
@@ -283,181 +278,3 @@ def test_hurried_steps_keep_the_order_in_which_they_began() -> None:
     sim.advance(2 * HOUR)
     assert of(sim, "adversary-alarmed")
     assert tuple(_done(sim)[2:]) == names
-
-
-# --- fronts
-
-
-def _front(most: int = 10, lanes: int = 1, **more: object) -> Step:
-    targets = ("app", "db", "spare", "a-pc2")
-    return step("spread", "encrypt", targets, front=Front(fixed(3 * MINUTE), most, lanes), needs_foothold=("*",), **more)
-
-
-def test_a_front_takes_one_host_a_beat_until_none_is_left() -> None:
-    """Four hosts, four beats."""
-    sim = _story(foothold("a-pc1", then=("spread",)), _front())
-    assert [event.at for event in of(sim, "step-succeeded", step="spread")] == [MINUTE + n * 3 * MINUTE for n in range(1, 5)]
-    assert set(sim.truth.ruined) == {"app", "db", "spare", "a-pc2"}
-
-
-def test_a_front_goes_in_lanes_and_stops_at_its_most() -> None:
-    """Two a beat, three in all."""
-    sim = _story(foothold("a-pc1", then=("spread",)), _front(most=3, lanes=2))
-    assert [event.at for event in of(sim, "step-succeeded", step="spread")] == [4 * MINUTE, 4 * MINUTE, 7 * MINUTE]
-
-
-def test_a_front_stops_when_its_footholds_are_lost() -> None:
-    """Off the network with the machine it works from."""
-    sim = run(bench(campaigns=(campaign(foothold("a-pc1", then=("spread",)), _front()),)), 5 * MINUTE)
-    carry_out(sim, IR, "isolate", "a-pc1")
-    sim.advance(2 * HOUR)
-    assert len(sim.truth.ruined) == 1
-    assert of(sim, "step-blocked", step="spread")[0].data["reason"] == "no-foothold"
-
-
-def test_a_front_passes_by_what_is_off_the_network() -> None:
-    """What was isolated in time is spared."""
-    sim = run(bench(campaigns=(campaign(foothold("a-pc1", takes=fixed(30 * MINUTE), then=("spread",)), _front()),)))
-    carry_out(sim, OPS, "isolate", "db")
-    sim.advance(2 * HOUR)
-    assert set(sim.truth.ruined) == {"app", "spare", "a-pc2"}
-
-
-def test_a_front_that_failed_finds_its_hosts_again() -> None:
-    """Hosts out of reach at the first try are there at the second."""
-    again = {"again_after": fixed(HOUR), "again_times": 1}
-    sim = run(bench(campaigns=(campaign(foothold("a-pc1", takes=fixed(30 * MINUTE), then=("spread",)), _front(over="smb", **again)),)))
-    carry_out(sim, OPS, "cut-link", "xa-a")
-    carry_out(sim, IR, "isolate", "a-pc2")
-    sim.advance(HOUR)
-    assert sim.truth.ruined == ()
-    carry_out(sim, OPS, "restore-link", "xa-a")
-    sim.advance(3 * HOUR)
-    assert set(sim.truth.ruined) == {"app", "spare"}
-
-
-def test_a_front_that_failed_by_bad_luck_tries_the_same_hosts_again() -> None:
-    """One host, a bad draw: the second try takes it."""
-    for number in range(1, 40):
-        spread = step("spread", "encrypt", ("app",), front=Front(fixed(MINUTE), 1), chance=500, again_after=fixed(MINUTE), again_times=20)
-        sim = _story(spread, seed=number, until=HOUR)
-        if of(sim, "step-failed"):
-            assert sim.truth.ruined == ("app",)
-            return
-    pytest.fail("no seed failed the first time")
-
-
-# --- branches
-
-
-def test_a_condition_that_does_not_hold_leaves_a_step_out() -> None:
-    """Skipped, it is followed by what stands under `skipped`, never by `then`."""
-    maybe = step("maybe", "discover", when=at(HOUR), then=("yes",), skipped=("no",))
-    sim = _story(maybe, step("yes", "discover"), step("no", "discover"))
-    assert _done(sim) == ["no"]
-    assert not of(sim, "step-started", step="maybe")
-
-
-def test_a_step_may_wait_for_its_condition() -> None:
-    """With `wait` it begins when the condition comes true."""
-    sim = _story(step("patient", "discover", when=at(HOUR), wait=True))
-    assert [event.at for event in of(sim, "step-succeeded")] == [HOUR + MINUTE]
-
-
-def test_exactly_one_branch_is_taken() -> None:
-    """Two branches, weights 7 and 3: over a hundred seeds both are seen, never together."""
-    fork = step("fork", "discover", one_of=(("left", 700), ("right", 300)), then=("also",))
-    plan = bench(
-        campaigns=(campaign(fork, step("left", "discover"), step("right", "discover"), step("also", "discover")),), lasts_ms=10 * MINUTE
-    )
-    taken = [frozenset(_done(run(plan, 10 * MINUTE, number))) - {"fork", "also"} for number in range(100)]
-    assert set(taken) == {frozenset({"left"}), frozenset({"right"})}
-    assert 55 <= taken.count(frozenset({"left"})) <= 85
-
-
-def test_a_step_is_entered_once() -> None:
-    """Two ways lead to it; it is walked once."""
-    one = step("one", "discover", then=("end",))
-    two = step("two", "discover", then=("end",))
-    sim = run(bench(campaigns=(campaign(one, two, step("end", "discover"), first=("one", "two")),)), HOUR)
-    assert _done(sim).count("end") == 1
-
-
-def test_a_campaign_begins_in_history_or_waits_for_its_condition() -> None:
-    """History lies before the first minute and shows nothing to sensors; a condition holds the beginning back."""
-    old = campaign(foothold("a-pc1"), starts_ms=-2 * HOUR)
-    sim = run(bench(campaigns=(old,)))
-    assert sim.clock == 0
-    assert of(sim, "step-succeeded")[0].at == -2 * HOUR + MINUTE
-    waiting = campaign(foothold("a-pc1"), starts_when=at(HOUR), starts_spread=fixed(5 * MINUTE))
-    sim = run(bench(campaigns=(waiting,)), 2 * HOUR)
-    assert of(sim, "campaign-started")[0].at == HOUR + 5 * MINUTE
-
-
-def test_history_shows_nothing_to_sensors() -> None:
-    """Nobody was watching last week."""
-    sim = run(bench(campaigns=(campaign(foothold("a-pc1", seen=seen("odd-file")), starts_ms=-2 * HOUR),)), HOUR)
-    assert not of(sim, "alert")
-
-
-def test_a_warning_to_the_communes_lowers_the_chance_of_lures() -> None:
-    """Of forty lures certain to work, well under half do once people were warned; other steps are not touched."""
-    mails = [step(f"m{n}", "deliver", ("a-pc1", "a-pc2"), takes=fixed(30 * MINUTE)) for n in range(40)]
-    scans = [step(f"x{n}", "exploit", ("a-pc1", "a-pc2"), takes=fixed(30 * MINUTE)) for n in range(40)]
-    names = tuple(item.id for item in (*mails, *scans))
-    plan = bench(campaigns=(campaign(*mails, *scans, first=names),))
-    sim = run(plan)
-    carry_out(sim, IR, "brief-communes")
-    sim.advance(HOUR)
-    done = _done(sim)
-    assert sum(name.startswith("m") for name in done) in range(8, 26)
-    assert sum(name.startswith("x") for name in done) == 40
-
-
-def test_a_step_on_the_asset_of_another_goes_where_that_one_went(seed: int) -> None:
-    """`on` names the step whose asset it is about."""
-    sim = _story(
-        step("enter", "exploit", ("a-pc1", "a-pc2"), gives_foothold=True, then=("stay",)),
-        step("stay", "persist", (), on="enter"),
-        seed=seed,
-    )
-    first, second = of(sim, "step-succeeded")
-    assert first.data["asset"] == second.data["asset"]
-
-
-def test_a_flood_is_seen_where_the_service_stands() -> None:
-    """Sensors at the service's own machine see it, and its indicator ends it when blocked."""
-    flood = step("flood", "flood", ("tthc",), seen=seen("odd-traffic"), leaves=("proxy-line",), again_after=fixed(5 * HOUR))
-    sim = run(bench(campaigns=(campaign(flood),)), 10 * MINUTE)
-    (alert,) = sim.view(OPS).alerts
-    assert alert.asset == "app"
-    assert sim.truth.service_levels["tthc"] == 250
-    carry_out(sim, OPS, "block-indicator", "c2")
-    assert sim.truth.service_levels["tthc"] == 1000
-
-
-def test_two_campaigns_go_their_own_ways() -> None:
-    """One gives up; the other waits for that and then begins."""
-    first = campaign(step("one", chance=0), id="first")
-    second = campaign(step("two", "discover"), id="second", starts_when=Condition("step", ref="one", state="gave-up"))
-    sim = run(bench(campaigns=(first, second)), HOUR)
-    assert [event.data["campaign"] for event in of(sim, "campaign-started")] == ["first", "second"]
-    assert _done(sim) == ["two"]
-
-
-def test_luck_differs_by_seed_and_by_nothing_else() -> None:
-    """A step of even chance: the same seed, the same end; over sixty seeds both."""
-    plan = bench(campaigns=(campaign(step("coin", chance=500, takes=Spread((0, HOUR)))),), lasts_ms=2 * HOUR)
-    ends = [tuple(_done(run(plan, 2 * HOUR, number))) for number in range(60)]
-    assert ends == [tuple(_done(run(plan, 2 * HOUR, number))) for number in range(60)]
-    assert 15 < sum(end == ("coin",) for end in ends) < 45
-
-
-def test_an_action_without_an_approval_time_needs_no_wait() -> None:
-    """Direction given at once: the attack meets the cut in the same minute."""
-    plan = bench()
-    plan = replace(plan, actions=tuple(action("isolate", authority="leader") if item.id == "isolate" else item for item in plan.actions))
-    sim = run(plan)
-    assert give(sim, IR, Start("isolate", "a-pc1", ask=True)).accepted
-    sim.advance(2 * MINUTE)
-    assert sim.view(IR).tasks[0].state == "done"

@@ -31,10 +31,20 @@ def _busy(**more: object) -> Plan:
     """A plan in which bots of every level find much to do."""
     story = campaign(
         foothold("a-pc1", "app", leaves=("run-key", "implant", "proxy-line"), seen=seen("odd-file"), then=("more", "out")),
-        step("more", "move", ("db", "spare", "bk"), pick=3, gives_foothold=True, needs_foothold=("*",), leaves=("run-key", "logon"), seen=seen("odd-file", 700), then=("ruin",)),
+        step(
+            "more",
+            "move",
+            ("db", "spare", "bk"),
+            pick=3,
+            gives_foothold=True,
+            needs_foothold=("*",),
+            leaves=("run-key", "logon"),
+            seen=seen("odd-file", 700),
+            then=("ruin",),
+        ),
         step("out", "exfiltrate", ("db",), takes=fixed(2 * HOUR), needs_foothold=("*",), seen=seen("odd-traffic")),
         step("ruin", "encrypt", ("app", "db"), pick=2, takes=fixed(90 * MINUTE), needs_foothold=("*",)),
-    )  # fmt: skip
+    )
     return bench(campaigns=(story,), **more)  # type: ignore[arg-type]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from engine.bundle import Bundle
+from engine.bundle import Baselines, Bundle, Curve, Header
 from engine.codec import canonical, digest, plain, read, recordable, tagged
 from engine.errors import InvalidInput
 from engine.messages import Cancel, Command, Declare, Event, Finish, Fire, Input, Mark, Note, RealIncident, Receipt, Reply, Start, Watch
@@ -134,8 +134,6 @@ def test_a_reader_never_lends_its_defaults() -> None:
 
 def test_a_bundle_comes_back() -> None:
     """Header, plan, inputs and events together."""
-    from engine.bundle import Baselines, Curve, Header
-
     sim = play(small_plan(), 2, "trained")
     flat = Curve((0,), (0,), (0,), (0,), (0,), {"tthc": 0})
     bundle = Bundle(Header("0", 1, "h", 2, "r", {"a": "b"}, "", Baselines(flat, flat)), sim.plan, (), sim.clock, tuple(sim.events))

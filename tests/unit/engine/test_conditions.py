@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.messages import Declare, Reply, Start
+from engine.messages import Cancel, Declare, Reply, Start
 from engine.plan import Condition, Inject, Milestone
 from engine.plan import Reply as Answer
 from engine.simulation import Simulation
@@ -114,8 +114,6 @@ def test_actions_by_whom_on_what_how_often(condition: Condition, expected: int |
 
 def test_a_cancelled_action_was_never_done() -> None:
     """Ordered, it counts as ordered alone."""
-    from engine.messages import Cancel
-
     sim = _watch(Condition("action", ref="isolate"))
     task = give(sim, IR, Start("isolate", "a-pc1")).id
     assert give(sim, IR, Cancel(task)).accepted

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.messages import Declare, Fire, Reply, Start, Watch
-from engine.plan import Condition, Duty, Effect, Inject, Measure, Milestone, Objective, Plan, Reserve
+from engine.plan import Alarm, Condition, Duty, Effect, Inject, Measure, Milestone, Objective, Plan, Reserve
 from engine.plan import Reply as Answer
 from engine.simulation import Simulation
 from engine.world import NO_POWER
@@ -147,8 +147,6 @@ def test_what_an_inject_brings_when_it_arrives() -> None:
 
 def test_an_inject_may_alarm_the_adversary() -> None:
     """A leak to the press: those who are inside read it too."""
-    from engine.plan import Alarm
-
     story = campaign(foothold("a-pc1", then=("slow",)), step("slow", "collect", takes=fixed(2 * HOUR)), alarm=Alarm(fixed(MINUTE), 500))
     sim = _with(_ask(effects=(Effect("alarm-adversary", "ops-x"),)), until=HOUR, campaigns=(story,))
     assert [event.at for event in of(sim, "adversary-alarmed")] == [6 * MINUTE]

@@ -9,7 +9,7 @@ import pytest
 from engine.effects import Effects
 from engine.plan import Condition, Effect, Milestone, Plan
 from engine.simulation import Simulation
-from engine.world import ENCRYPTED, ISOLATED, NO_POWER, OFF, WIPED
+from engine.world import ENCRYPTED, ISOLATED, OFF
 from tests.unit.engine.worlds import (
     ACTION_TARGETS,
     HOUR,
@@ -17,8 +17,6 @@ from tests.unit.engine.worlds import (
     MINUTE,
     OPS,
     action,
-    asset,
-    at,
     bench,
     campaign,
     carry_out,
@@ -26,8 +24,8 @@ from tests.unit.engine.worlds import (
     fixed,
     foothold,
     of,
-    order,
     run,
+    seen,
     step,
 )
 
@@ -343,19 +341,13 @@ def test_sensors_turned_up_see_more() -> None:
     seen_by: dict[str, int] = {}
     for site in ("", "xa-a"):
         names = tuple(f"s{n}" for n in range(200))
-        steps = [step(name, "discover", ("a-pc1",), takes=fixed(30 * MINUTE), seen=_faint()) for name in names]
+        steps = [step(name, "discover", ("a-pc1",), takes=fixed(30 * MINUTE), seen=seen("odd-file", 400)) for name in names]
         sim = run(bench(campaigns=(campaign(*steps, first=names),)))
         if site:
             carry_out(sim, IR, "harden-edr", site)
         sim.advance(HOUR)
         seen_by[site] = len(sim.view(IR).alerts)
     assert seen_by["xa-a"] > seen_by[""] + 10
-
-
-def _faint() -> tuple[object, ...]:
-    from engine.plan import Seen
-
-    return (Seen("odd-file", 400),)
 
 
 @pytest.mark.parametrize(("known", "change"), [(False, 15), (True, -30)])
@@ -393,66 +385,3 @@ def test_several_effects_of_one_action() -> None:
     plan = bench()
     sim = run(replace(plan, actions=tuple(both if item.id == "isolate" else item for item in plan.actions)))
     assert _outcome(sim, IR, "isolate", "a-pc1") == ("done", {"reason": "clean", "count": 0})
-
-
-# --- the attackers' verbs
-
-
-def test_a_wipe_takes_the_machine_or_what_lies_on_a_store() -> None:
-    """A server is wiped; of a log server the traces go, of a backup server the copies."""
-    for target, flags, lost in (("app", WIPED, ()), ("logs", 0, ()), ("bk", 0, ("app-new", "app-old"))):
-        sim = run(_held(target, then=("wipe",), more=(step("wipe", "wipe", (target,), needs_foothold=(target,)),)), 5 * MINUTE)
-        assert (_flags(sim, target), sim.truth.copies_lost) == (flags, lost)
-        assert sim.truth.evidence_lost == 5
-
-
-def test_exposure_counts_people() -> None:
-    """Those that the machine holds, or those that the step says; history is not charged."""
-    own = run(_held("db", then=("out",), more=(step("out", "exfiltrate", ("db",)),)), 5 * MINUTE)
-    said = run(_held("db", then=("out",), more=(step("out", "exfiltrate", ("db",), people=12),)), 5 * MINUTE)
-    old = run(_held("db", then=("out",), more=(step("out", "exfiltrate", ("db",)),), starts_ms=-HOUR), 5 * MINUTE)
-    assert [sim.truth.people_exposed for sim in (own, said, old)] == [4000, 12, 0]
-    assert of(own, "harm-counted")[0].data == {"column": "data", "amount": 4000, "cause": "out"}
-    assert of(own, "step-succeeded", step="out")[0].data["people"] == 4000
-
-
-def test_a_defaced_page_costs_trust() -> None:
-    """Everybody sees it."""
-    sim = run(_held("app", then=("deface",), more=(step("deface", "deface", ("app",)),)), 5 * MINUTE)
-    assert sim.truth.trust_lost == 25
-
-
-def test_the_operator_sees_its_encrypted_machine_first() -> None:
-    """Who runs it within minutes, who leans on it by telephone; a machine restored meanwhile is not reported."""
-    ruin = step("ruin", "encrypt", ("app",), needs_foothold=("app",))
-    plan = _held("app", then=("ruin",), more=(ruin,))
-    sim = run(plan, HOUR)
-    first = {
-        team: next(e.at for e in sim.view(team).feed if e.kind == "asset-known" and e.data["state"] == "encrypted") for team in (IR, OPS)
-    }
-    assert 2 * MINUTE < first[OPS] - 2 * MINUTE <= 9 * MINUTE
-    assert first[IR] > first[OPS]
-    quick = run(plan, 2 * MINUTE + 1)
-    order(quick, OPS, "restore-backup", "app-old")
-    quick.advance(2 * HOUR)
-    assert not any(e.data.get("state") == "encrypted" for team in (IR, OPS) for e in quick.view(team).feed)
-
-
-def test_power_that_is_gone_is_not_switched_on_by_hand() -> None:
-    """A dead supply: reconnecting does nothing."""
-    sim = run(bench(), MINUTE)
-    sim._world.set_flag(sim._world.index.asset_of["app"], NO_POWER, True)
-    assert _outcome(sim, OPS, "reconnect", "app")[0] == "nothing"
-    assert _flags(sim, "app") == NO_POWER
-
-
-def test_names_of_states() -> None:
-    """The gravest of what ails a machine."""
-    sim = run(bench(net=estate(assets=(*estate().assets, asset("x", "ttdl-server")))))
-    number = sim._world.index.asset_of["x"]
-    names = []
-    for bit in (ISOLATED, OFF, NO_POWER, ENCRYPTED, WIPED):
-        sim._world.set_flag(number, bit, True)
-        names.append(sim._world.state_name(number))
-    assert names == ["isolated", "off", "no-power", "encrypted", "wiped"]
-    assert at(0).op == "at"

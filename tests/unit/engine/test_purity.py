@@ -124,13 +124,13 @@ for plan in (small_plan(noise_every_ms=120_000), BUSY):
 
 
 def test_the_digest_does_not_hang_on_the_process() -> None:
-    """The same drills in processes of their own, with hashing seeded three ways: the same digests as here."""
+    """The same drills in processes of their own, with hashing seeded two ways: the same digests as here."""
     own = [
         play(plan, 20_260_313, level).digest()
         for plan in (small_plan(noise_every_ms=120_000), BUSY)
         for level in ("idle", "expert", "reference")
     ]
-    for number in ("0", "1", "4242"):
+    for number in ("0", "4242"):
         environment = {**os.environ, "PYTHONHASHSEED": number, "PYTHONPATH": str(ROOT.parent)}
         found = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, env=environment, check=True, cwd=ROOT.parent)
         assert found.stdout.split() == own

@@ -18,6 +18,8 @@ END = 6 * HOUR
 FLAT = Curve((0, END), (0, 100_000), (0, 1000), (0, 10), (0, 200), {"tthc": 80_000})
 NONE = Curve((0, END), (0, 0), (0, 0), (0, 0), (0, 0), {})
 
+WEIGHTS = Weights(1000, 2000, 500, 10)
+
 
 def _event(kind: str, when: int, to: tuple[str, ...] = (), **data: object) -> Event:
     return Event(when, kind, to, data)
@@ -33,7 +35,7 @@ def _bundle(
     nobody: Curve = FLAT,
     reference: Curve = NONE,
     evaluations: tuple[Evaluation, ...] = (),
-    weights: Weights = Weights(1000, 2000, 500, 10),
+    weights: Weights = WEIGHTS,
     team: str = "",
 ) -> Bundle:
     made = (measures,) if isinstance(measures, Measure) else measures

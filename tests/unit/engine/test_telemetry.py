@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -61,7 +62,7 @@ def test_false_alarms_come_at_their_intervals() -> None:
     alerts = sim.view(OPS).alerts
     assert 26 <= len(alerts) <= 50
     assert {alert.asset for alert in alerts} == {"app", "db", "spare"}
-    gaps = [later.at - earlier.at for earlier, later in zip(alerts, alerts[1:], strict=False)]
+    gaps = [later.at - earlier.at for earlier, later in pairwise(alerts)]
     assert all(5 * MINUTE <= gap <= 15 * MINUTE for gap in gaps)
 
 

@@ -123,9 +123,37 @@ def test_every_placeholder_with_a_meaning_is_shown_by_it() -> None:
 
 def _kinds() -> set[str]:
     return {
-        "team", "action", "service", "site", "org", "system", "sensor", "alert", "form", "role", "artefact", "milestone", "inject", "state", "level",
-        "verdict", "answer", "outcome", "reason", "what", "step", "campaign", "duty", "severity", "measure", "objective", "column", "by", "via", "plane",
-    }  # fmt: skip
+        "team",
+        "action",
+        "service",
+        "site",
+        "org",
+        "system",
+        "sensor",
+        "alert",
+        "form",
+        "role",
+        "artefact",
+        "milestone",
+        "inject",
+        "state",
+        "level",
+        "verdict",
+        "answer",
+        "outcome",
+        "reason",
+        "what",
+        "step",
+        "campaign",
+        "duty",
+        "severity",
+        "measure",
+        "objective",
+        "column",
+        "by",
+        "via",
+        "plane",
+    }
 
 
 def test_names_of_lines_and_copies() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from engine.codec import canonical, plain
 from engine.messages import Cancel, Command, Declare, Fire, Input, Mark, Note, Reply, Start, Watch
-from engine.plan import Campaign, Condition, Effect, Indicator, Inject, Plan, Segment, Site, Step
+from engine.plan import Campaign, Condition, Effect, Indicator, Inject, Milestone, Plan, Segment, Site, Step
 from engine.plan import Reply as Answer
 from engine.simulation import Simulation
 from tests.unit.engine.worlds import HOUR, IR, MINUTE, OPS, asset, at, bench, campaign, estate, fixed, foothold, give, run, seen, step
@@ -29,8 +29,17 @@ def _story() -> Campaign:
     """A campaign that both teams see something of."""
     return campaign(
         foothold("a-pc1", seen=seen("odd-file"), leaves=("run-key", "implant"), then=("move",)),
-        step("move", "move", ("app",), over="smb", needs_foothold=("*",), gives_foothold=True, seen=seen("odd-traffic"), leaves=("proxy-line", "run-key")),
-    )  # fmt: skip
+        step(
+            "move",
+            "move",
+            ("app",),
+            over="smb",
+            needs_foothold=("*",),
+            gives_foothold=True,
+            seen=seen("odd-traffic"),
+            leaves=("proxy-line", "run-key"),
+        ),
+    )
 
 
 def _remote(plan: Plan) -> Plan:
@@ -90,11 +99,24 @@ def test_a_campaign_that_no_sensor_sees(seed: int) -> None:
     """Something hostile on machines that nobody watches and nothing joins: the team's world is the same."""
     base = _remote(bench(campaigns=(_story(),)))
     quiet = campaign(
-        Step("slip-in", "deliver", "T1566", "initial-access", ("c-pc1",), fixed(2 * MINUTE), 700, gives_foothold=True, leaves=("run-key",), then=("ruin",), again_after=fixed(MINUTE), again_times=5),
+        Step(
+            "slip-in",
+            "deliver",
+            "T1566",
+            "initial-access",
+            ("c-pc1",),
+            fixed(2 * MINUTE),
+            700,
+            gives_foothold=True,
+            leaves=("run-key",),
+            then=("ruin",),
+            again_after=fixed(MINUTE),
+            again_times=5,
+        ),
         step("ruin", "exfiltrate", ("c-pc1", "c-pc2"), pick=2, needs_foothold=("*",), seen=seen("odd-file"), people=9),
         id="other",
         channels=("other-c2",),
-    )  # fmt: skip
+    )
     more = replace(base, campaigns=(quiet, *base.campaigns))
     sim = Simulation(more, seed)
     assert _played(Simulation(base, seed)) == _played(sim)
@@ -197,17 +219,8 @@ def test_a_refusal_tells_nothing_of_the_truth() -> None:
     """Orders against machines that are held and machines that are not get the same answers."""
     answers = []
     for story in ((), (_story(),)):
-        sim = (
-            run(bench(campaigns=story, alerts=bench().alerts, sensors=()), 3 * MINUTE)
-            if False
-            else run(_blind(bench(campaigns=story)), 3 * MINUTE)
-        )
-        answers.append(
-            [
-                replace(give(sim, IR, Start(verb, "a-pc1")), id="")
-                for verb in ("isolate", "reimage", "remove-persistence", "read-disk", "patch")
-            ]
-        )
+        sim = run(_blind(bench(campaigns=story)), 3 * MINUTE)
+        answers.append([give(sim, IR, Start(verb, "a-pc1")) for verb in ("isolate", "reimage", "remove-persistence", "read-disk", "patch")])
     assert answers[0] == answers[1]
 
 
@@ -229,8 +242,6 @@ def test_published_ranges_not_drawn_times(seed: int) -> None:
 
 def test_the_fact_of_a_milestone_is_for_those_it_is_shown_to() -> None:
     """A condition on the truth does not leak through milestones that others are shown."""
-    from engine.plan import Milestone
-
     held = Condition("footholds", targets=("a-pc1",))
     sim = run(bench(campaigns=(_story(),), milestones=(Milestone("in", held, (OPS,)), Milestone("secret", held))), 10 * MINUTE)
     assert "milestone:in" in sim.view(OPS).facts

@@ -127,7 +127,12 @@ def estate(**changes: Any) -> Estate:
     made = Estate(
         id="bench",
         orgs=(Org("so", "department", IR), Org("dtc", "operator", OPS), Org("cong-an", "police"), Org("xa", "commune")),
-        sites=(Site("internet", "national", "dtc"), Site("ttdl", "datacentre", "dtc"), Site("xa-a", "commune", "so"), Site("xa-b", "commune", "xa")),
+        sites=(
+            Site("internet", "national", "dtc"),
+            Site("ttdl", "datacentre", "dtc"),
+            Site("xa-a", "commune", "so"),
+            Site("xa-b", "commune", "xa"),
+        ),
         segments=(
             Segment("internet", "internet", "internet"),
             Segment("ttdl-server", "ttdl", "server"),
@@ -167,12 +172,24 @@ def estate(**changes: Any) -> Estate:
             Account("svc", "svc-backup", "service", ("app", "bk"), "dtc"),
             Account("vendor", "vendor-tthc", "vendor", ("app",), "dtc"),
         ),
-        backups=(Backup("app-old", "app", 48 * HOUR, "bk"), Backup("app-new", "app", HOUR, "bk"), Backup("app-tape", "app", 72 * HOUR, "logs", offline=True)),
+        backups=(
+            Backup("app-old", "app", 48 * HOUR, "bk"),
+            Backup("app-new", "app", HOUR, "bk"),
+            Backup("app-tape", "app", 72 * HOUR, "logs", offline=True),
+        ),
         services=(
-            Service("tthc", "so", "ht-tthc", Need("all", of=(Need("asset", "app"), Need("asset", "db"))), (("xa-a", 30), ("xa-b", 10)), ("tslcd", "internet"), paper_permille=400),
+            Service(
+                "tthc",
+                "so",
+                "ht-tthc",
+                Need("all", of=(Need("asset", "app"), Need("asset", "db"))),
+                (("xa-a", 30), ("xa-b", 10)),
+                ("tslcd", "internet"),
+                paper_permille=400,
+            ),
             Service("mail", "so", "", Need("asset", "spare"), (("xa-a", 7),), ("internet",)),
         ),
-    )  # fmt: skip
+    )
     return replace(made, **changes)
 
 
