@@ -137,8 +137,9 @@ class JournalledWorld:
     def end(self) -> None:
         """The drill is over: say so in the journal, with the digest."""
         self.commit()
-        self._writer.commit_now(end_draft(self.sim.clock, self.sim.digest()))
-        self.cache_events()
+        digest = self.sim.digest()
+        self._writer.commit_now(end_draft(self.sim.clock, digest))
+        self._cache_events(digest)
 
     def grade(self, grade: Evaluation) -> None:
         """Keep a person's grade."""
@@ -147,7 +148,10 @@ class JournalledWorld:
 
     def cache_events(self) -> None:
         """Keep the events, so that a report need not run the drill again."""
-        self._writer.cache_events(encode_events(self.sim.events, self.sim.clock, self.sim.digest()))
+        self._cache_events(self.sim.digest())
+
+    def _cache_events(self, digest: str) -> None:
+        self._writer.cache_events(encode_events(self.sim.events, self.sim.clock, digest))
 
     def quarantine(self, record: int, at: int, why: str) -> None:
         """Leave an input out of every re-execution."""

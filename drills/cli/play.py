@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -53,6 +54,8 @@ def show(session: Session) -> None:
     from drills.console.app import Console
     from drills.session import Phase
 
+    gc.collect()
+    gc.freeze()  # plan and world stay until the end; looking through them again costs a pause of about 80 ms
     try:
         Console(session, current()).run()
         is_over = session.phase is Phase.OVER
