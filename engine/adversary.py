@@ -327,7 +327,7 @@ class CampaignRun:
         if channels and self._channel >= len(channels):
             return False
         internet = world.index.internet
-        return any(held and world.network.reaches(segment, internet, "https") for segment, held in world.live_in.items())
+        return internet >= 0 and any(held and world.network.reaches(segment, internet, "https") for segment, held in world.live_in.items())
 
     def _detour(self, step: Step, target: str) -> Process:
         """Search another path on the same network and take its hosts one by one."""

@@ -75,6 +75,12 @@ class Coordination:
         shown = tuple(name for name in teams if name in milestone.shown_to)
         if shown:
             self._world.emit("objective-progress", shown, data)
+            if "due" in data:
+                self._world.clock.later(measure.target, lambda: self._overdue(shown, objective, measure))
+
+    def _overdue(self, shown: tuple[str, ...], objective: str, measure: Measure) -> None:
+        if f"milestone:{measure.until}" not in self._conditions.latched:
+            self._world.emit("objective-progress", shown, {"objective": objective, "measure": measure.id, "state": "late"})
 
     def _begin_duty(self, duty: Duty) -> None:
         due = self._world.clock.now + duty.within_ms

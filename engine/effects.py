@@ -147,7 +147,7 @@ class Effects:
         traces = [trace for trace in self._world.traces.get(task.target, ()) if not trace.artefact.benign]
         if number not in self._world.holds:
             return "nothing", {"reason": "clean"}
-        thorough = bool(traces) and all(trace.seen_by & set(task.to) or trace.lost for trace in traces)
+        thorough = bool(traces) and all((trace.seen_by | trace.swept_by) & set(task.to) or trace.lost for trace in traces)
         if thorough or self._world.draws.chance(f"clean:{task.owner}", task.target, PARTIAL_CLEAN):
             self._world.release(number, "cleaned")
         self._known(task, task.target, "clean")

@@ -134,7 +134,7 @@ class Investigation:
             for trace in traces:
                 if task.target in trace.artefact.reveals and not trace.lost and self._sweepable(indicator.kind, trace):
                     hits.add(trace.asset)
-                    trace.seen_by.update(task.to)
+                    trace.swept_by.update(task.to)
         found = sorted(hits)
         blind = world.index.unwatched
         data = {"indicator": task.target, "value": world.value(task.target), "hits": found, "blind": blind}

@@ -355,7 +355,7 @@ class Step:
 
     verb: deliver exploit login escalate discover move persist beacon collect exfiltrate encrypt wipe deface flood act
     (`act` = a harmless person's doing, for false trails). `targets`: candidate asset ids (service ids for flood);
-    `pick` of them are chosen by keyed draw (0 = one for a plain step, all for a front).
+    `pick` of them are chosen by keyed draw (0 = one); a front goes through all of them in such an order.
     """
 
     id: str

@@ -177,6 +177,8 @@ class Simulation:
         if entry.team not in self._world.index.teams and not isinstance(entry.command, (Fire, Finish, RealIncident)):
             raise InvalidInput(f"no team {entry.team!r} in this drill")
         self.advance(entry.at)
+        if self._salt and entry.at >= self._salt_from:
+            self._draws.salt = self._salt
         self._last_input = entry.at
         if self.over:
             return Receipt(False, "drill-over", {})

@@ -46,6 +46,9 @@ class Trace:
     at: int
     volatile: bool
     seen_by: set[str] = field(default_factory=set)
+    """Teams that have read it, and so keep it whatever becomes of the machine."""
+    swept_by: set[str] = field(default_factory=set)
+    """Teams that know from a sweep that it is there."""
     sealed: bool = False
     """Imaged: kept whatever becomes of the machine."""
     lost: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -68,7 +69,7 @@ def test_without_a_second_try_it_gives_up_at_once() -> None:
         ({"over": "ssh"}, "no-path"),
     ],
 )
-def test_what_it_needs_it_must_have(needs: dict[str, object], reason: str) -> None:
+def test_what_it_needs_it_must_have(needs: dict[str, Any], reason: str) -> None:
     """Each want stops it, and is named."""
     sim = _story(step("want", **needs))
     assert [event.data["reason"] for event in of(sim, "step-blocked")] == [reason]
@@ -213,6 +214,14 @@ def test_a_foothold_that_cannot_get_out_has_no_channel() -> None:
     sim._world.set_link("net-ttdl", False)
     sim._world.set_link("net-xa-b", False)
     sim.advance(6 * HOUR)
+    assert "late" not in _done(sim)
+
+
+def test_an_estate_without_the_internet_has_no_channel() -> None:
+    """Nowhere to call."""
+    net = estate()
+    closed = replace(net, segments=tuple(replace(item, zone="guest") if item.id == "internet" else item for item in net.segments))
+    sim = run(bench(net=closed, campaigns=_talking().campaigns), 6 * HOUR)
     assert "late" not in _done(sim)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from engine.messages import Cancel, Declare, Reply, Start
@@ -19,7 +21,7 @@ def _reached(sim: Simulation) -> int | None:
     return found[0].at if found else None
 
 
-def _watch(condition: Condition, **more: object) -> Simulation:
+def _watch(condition: Condition, **more: Any) -> Simulation:
     return run(bench(milestones=(Milestone("m", condition),), **more))
 
 

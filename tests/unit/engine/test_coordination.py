@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from engine.messages import Declare, Fire, Reply, Start, Watch
@@ -155,12 +157,12 @@ def test_an_inject_may_alarm_the_adversary() -> None:
 # --- duties
 
 
-def _owing(**more: object) -> Plan:
+def _owing(**more: Any) -> Plan:
     return bench(
         milestones=(Milestone("noticed", at(10 * MINUTE), (IR,)),),
         duties=(Duty("first", IR, "initial", "so", "noticed", 30 * MINUTE),),
         **more,
-    )  # type: ignore[arg-type]
+    )
 
 
 @pytest.mark.parametrize(("ordered", "state", "on_time"), [(12, "sent", True), (50, "late", False), (None, "missed", None)])
@@ -236,6 +238,21 @@ def test_a_timed_measure_runs_for_those_who_may_know_both_ends() -> None:
     assert states == {"t": ("running", 10 * MINUTE), "u": ("waiting", -1)}
     carry_out(sim, IR, "isolate", "a-pc1")
     assert [item.state for item in sim.view(IR).measures] == ["met", "waiting"]
+
+
+def test_a_timed_measure_turns_late_at_its_due_time() -> None:
+    """Nine minutes gone and not met; met in the end, it shows as met."""
+    done = Condition("action", ref="isolate")
+    ends = (Milestone("open", at(MINUTE), (IR,)), Milestone("closed", done, (IR,)))
+    objective = Objective("o", "RS", (Measure("t", "time", 1, "open", "closed", target=9 * MINUTE),))
+    sim = run(bench(milestones=ends, objectives=(objective,)), 10 * MINUTE)
+    assert sim.view(IR).measures[0].state == "running"
+    sim.advance(10 * MINUTE + 1)
+    assert sim.view(IR).measures[0].state == "late"
+    carry_out(sim, IR, "isolate", "a-pc1")
+    assert sim.view(IR).measures[0].state == "met"
+    sim.advance(HOUR)
+    assert sim.view(OPS).measures[0].state == "waiting"
 
 
 def test_a_measure_that_was_met_before_it_began_does_not_run() -> None:

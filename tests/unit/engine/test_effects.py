@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ from tests.unit.engine.worlds import (
 )
 
 
-def _outcome(sim: Simulation, team: str, verb: str, target: str = "", **params: object) -> tuple[str, dict[str, object]]:
+def _outcome(sim: Simulation, team: str, verb: str, target: str = "", **params: Any) -> tuple[str, dict[str, object]]:
     ended = carry_out(sim, team, verb, target, **params)
     return ended.data["outcome"], ended.data["params"]
 
@@ -220,9 +221,9 @@ def _came_by(account: str, **more: object) -> Plan:
 def test_a_session_ends_with_its_account(verb: str, target: str) -> None:
     """Whoever came in by it is out."""
     sim = run(_came_by("svc"), 3 * MINUTE)
-    assert sim.truth.footholds == ("app",)
+    assert list(sim.truth.footholds) == ["app"]
     carry_out(sim, OPS, verb, target)
-    assert sim.truth.footholds == ()
+    assert list(sim.truth.footholds) == []
 
 
 def test_who_has_settled_in_stays() -> None:

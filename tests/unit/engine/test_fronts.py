@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from engine.plan import Front, Step
@@ -30,7 +32,7 @@ def _story(*steps: Step, until: int = 6 * HOUR, seed: int = 1, **more: object) -
     return run(bench(campaigns=(campaign(*steps, **more),)), until, seed)
 
 
-def _front(most: int = 10, lanes: int = 1, **more: object) -> Step:
+def _front(most: int = 10, lanes: int = 1, **more: Any) -> Step:
     targets = ("app", "db", "spare", "a-pc2")
     return step("spread", "encrypt", targets, front=Front(fixed(3 * MINUTE), most, lanes), needs_foothold=("*",), **more)
 
@@ -67,7 +69,7 @@ def test_a_front_passes_by_what_is_off_the_network() -> None:
 
 def test_a_front_that_failed_finds_its_hosts_again() -> None:
     """Hosts out of reach at the first try are there at the second."""
-    again = {"again_after": fixed(HOUR), "again_times": 1}
+    again: dict[str, Any] = {"again_after": fixed(HOUR), "again_times": 1}
     sim = run(bench(campaigns=(campaign(foothold("a-pc1", takes=fixed(30 * MINUTE), then=("spread",)), _front(over="smb", **again)),)))
     carry_out(sim, OPS, "cut-link", "xa-a")
     carry_out(sim, IR, "isolate", "a-pc2")

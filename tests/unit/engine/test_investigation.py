@@ -163,6 +163,22 @@ def test_a_sweep_sees_only_where_something_watches() -> None:
     assert [item.state for item in sim.view(IR).assets] == ["confirmed", "confirmed"]
 
 
+def test_what_a_sweep_found_is_still_to_be_read() -> None:
+    """A hit says where to look; the trace itself, and what else it tells, comes from reading."""
+    sim = _knowing(bench(campaigns=(_entered("a-pc1"),)), "tool")
+    carry_out(sim, IR, "sweep", "tool")
+    assert carry_out(sim, IR, "read-disk", "a-pc1").data["outcome"] == "done"
+    assert _found(sim) == [("run-key", "a-pc1")]
+
+
+def test_a_hit_is_no_evidence_in_hand() -> None:
+    """Swept, not read, and then wiped: it is lost."""
+    sim = _knowing(bench(campaigns=(_entered("a-pc1", leaves=("run-key",)),)), "tool")
+    carry_out(sim, IR, "sweep", "tool")
+    carry_out(sim, IR, "reimage", "a-pc1")
+    assert sim.truth.evidence_lost == 3
+
+
 def test_logs_do_not_show_what_is_only_in_memory() -> None:
     """Forwarded logs without an agent: the disk's trace is seen, memory's is not."""
     sim = _knowing(bench(campaigns=(_entered("bk", leaves=("implant",)),)), "c2")

@@ -184,6 +184,7 @@ def test_every_refusal_is_said_in_words() -> None:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Receipt" and len(node.args) > 1:
                 code = node.args[1]
                 assert isinstance(code, ast.Constant), ast.dump(code)
+                assert isinstance(code.value, str)
                 used.add(code.value)
     words = (Path(engine.__file__).parents[1] / "scenarios" / "catalog" / "words.yaml").read_text(encoding="utf-8")
     said = set(words[words.index("  refusal:") :].split("\n\n")[0].replace(" ", "").split("\n"))
@@ -225,6 +226,7 @@ def test_a_cancelled_task_never_takes_hold(stage: str) -> None:
     assert sim._world.flags[sim._world.index.asset_of["app"]] == 0
     assert [item.free for item in sim.view(IR).staff] == [2, 1]
     assert [event.data["outcome"] for event in of_task(sim, "task-ended", task)] == ["cancelled"]
+    assert order(sim, IR, "isolate", "app", ask=True) != task
 
 
 def test_a_task_cancelled_as_it_ends_is_cancelled() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from engine.errors import InvalidInput, OutOfOrder
 from engine.messages import Cancel, Declare, Finish, Fire, Input, Mark, Note, RealIncident, Reply, Start, Watch
-from engine.plan import Condition, Duty, Inject, Milestone, Spread
+from engine.plan import Condition, Duty, Effect, Inject, Milestone, Spread
 from engine.simulation import Simulation
 from tests.samples import HOUR, PLAYER, small_plan
 from tests.unit.engine.worlds import IR, MINUTE, OPS, action, at, bench, campaign, carry_out, foothold, give, of, order, run, seen, step
@@ -242,6 +242,16 @@ def test_the_salt_leaves_everything_before_it() -> None:
         other.advance(2 * HOUR)
         assert [e for e in other.events if e.at < HOUR] == [e for e in own.events if e.at < HOUR]
         assert [e for e in other.events if e.at >= HOUR] != [e for e in own.events if e.at >= HOUR]
+
+
+def test_what_an_input_draws_at_the_salted_moment_is_salted() -> None:
+    """Draws made at `salt_from` belong to the other future, those of the input at that very moment included."""
+    plan = bench(injects=(Inject("tip", None, (IR,), "phone", effects=(Effect("reveal", "c2"),)),))
+    for moment, salts in ((HOUR - 1, {0}), (HOUR, {3})):
+        trace: dict[tuple[str, str, int, int], int] = {}
+        sim = Simulation(plan, 1, salt=3, salt_from=HOUR, trace=trace)
+        sim.submit(Input(moment, "control", "", "control", Fire("tip")))
+        assert {key[3] for key in trace if key[0] == "indicator:c2"} == salts
 
 
 def test_a_duty_and_its_clock() -> None:
