@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from drills.session import COMMIT_MS, Phase, Session
@@ -26,7 +28,7 @@ class FailingStore(MemoryStore):
 
     is_full = False
 
-    def append(self, lease: Lease, drafts: list[Draft]) -> int:  # type: ignore[override]
+    def append(self, lease: Lease, drafts: Sequence[Draft]) -> int:
         if self.is_full:
             raise StoreFull("the disk is full, {path} could not be written", {"path": "drills"})
         return super().append(lease, drafts)

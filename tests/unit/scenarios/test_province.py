@@ -6,7 +6,7 @@ import ipaddress
 from collections import Counter
 from collections.abc import Iterator
 
-import jsonschema  # type: ignore[import-untyped]
+import jsonschema
 import pytest
 
 from engine.codec import digest, plain
