@@ -5,6 +5,11 @@ from __future__ import annotations
 import random
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("dientap", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.load_profile("dientap")
+"""A busy machine is no fault of the code: only what is found counts, not how long the search took."""
 
 
 @pytest.fixture
