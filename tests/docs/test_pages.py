@@ -40,6 +40,24 @@ def test_every_page_is_reached_from_the_readme() -> None:
     assert [page.name for page in PAGES[1:] if f"{page.relative_to(TOP)})" not in README] == []
 
 
+def test_the_architecture_names_files_that_are_there() -> None:
+    """Every path of the tree and of the tables exists."""
+    text = (TOP / "docs" / "architecture.md").read_text(encoding="utf-8")
+    laws = re.findall(r"`((?:unit|contract|property|golden|diagnostics|cli)/[\w/.]*)`", text)
+    tree = text.split("```text\n")[1].split("```")[0]
+    package, named = "", []
+    for line in tree.splitlines():
+        if not line.startswith(" "):
+            package = line.split()[0]
+            named.append(package)
+        else:
+            first = re.split(r" {2,}", line.strip())[0]
+            named += [package + word for word in first.split() if word.endswith(("/", ".py"))]
+    assert laws
+    assert len(named) > 30
+    assert [path for path in [*(f"tests/{law}" for law in laws), *named] if not (TOP / path).exists()] == []
+
+
 def _named() -> Iterator[tuple[str, list[str]]]:
     for page in PAGES:
         for found in COMMAND.finditer(page.read_text(encoding="utf-8")):

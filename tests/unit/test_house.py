@@ -86,17 +86,6 @@ def test_no_module_has_a_name_that_says_nothing() -> None:
     assert [str(module) for module in _modules() if module.stem in empty] == []
 
 
-def _is_inexact(node: ast.AST) -> bool:
-    literal = isinstance(node, ast.Constant) and isinstance(node.value, float)
-    return literal or (isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.Div))
-
-
-def test_the_engine_counts_in_integers() -> None:
-    """State, events and scores are integers: no float literal and no true division (law 2)."""
-    trees = {module.name: ast.parse(module.read_text(encoding="utf-8")) for module in sorted((TOP / "engine").rglob("*.py"))}
-    assert [name for name, tree in trees.items() if any(_is_inexact(node) for node in ast.walk(tree))] == []
-
-
 def test_only_one_module_interrupts_a_process() -> None:
     """SimPy's interrupts are safe only where a task's states are known (DESIGN §4, Cost)."""
     callers = {
