@@ -105,6 +105,22 @@ class Index:
         return {}
 
     @cached_property
+    def kinds(self) -> dict[str, dict[str, str]]:
+        """Sort of target → its ids, each with its kind ('' where the sort has none)."""
+        estate, plan = self.plan.estate, self.plan
+        return {
+            "asset": {item.id: item.kind for item in estate.assets},
+            "site": {item.id: item.kind for item in estate.sites},
+            "link": {item.id: item.kind for item in estate.links},
+            "account": {item.id: item.kind for item in estate.accounts},
+            "indicator": {item.id: item.kind for item in plan.indicators},
+            "service": dict.fromkeys(self.services, ""),
+            "backup": dict.fromkeys(self.backups, ""),
+            "team": dict.fromkeys(self.teams, ""),
+            "form": {name.removeprefix("form."): "" for name in plan.texts if name.startswith("form.")},
+        }
+
+    @cached_property
     def workstations(self) -> dict[str, int]:
         """How many workstations each site has."""
         count: defaultdict[str, int] = defaultdict(int)

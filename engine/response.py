@@ -103,26 +103,14 @@ class Response:
 
     def _kind(self, team: str, wanted: str, target: str) -> str | None:
         """The kind of a target of the wanted sort that the team may name; None where there is no such thing for it."""
-        index = self._world.index
         if wanted == "none":
             return "" if not target else None
-        if wanted == "asset":
-            return index.assets[index.asset_of[target]].kind if target in index.asset_of else None
+        knowledge = self._world.knowledge[team]
         if wanted == "alert":
-            return "" if target in self._world.knowledge[team].alerts else None
-        if wanted == "indicator":
-            known = f"indicator:{target}" in self._world.knowledge[team].facts
-            return index.indicators[target].kind if known else None
-        kinds: dict[str, Callable[[], str | None]] = {
-            "site": lambda: index.sites[target].kind if target in index.sites else None,
-            "link": lambda: index.plan.estate.links[index.links[target]].kind if target in index.links else None,
-            "account": lambda: index.accounts[target].kind if target in index.accounts else None,
-            "service": lambda: "" if target in index.services else None,
-            "backup": lambda: "" if target in index.backups else None,
-            "team": lambda: "" if target in index.teams else None,
-            "form": lambda: "" if f"form.{target}" in index.plan.texts else None,
-        }
-        return kinds[wanted]()
+            return "" if target in knowledge.alerts else None
+        if wanted == "indicator" and f"indicator:{target}" not in knowledge.facts:
+            return None
+        return self._world.index.kinds[wanted].get(target)
 
     def _doer(self, team: str, action: Action, target: str) -> str:
         """Who can do it: the team itself, or the one to ask; '' if nobody."""

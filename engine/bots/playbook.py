@@ -47,7 +47,6 @@ class Playbook:
             for effect in action.effects:
                 self._by_verb.setdefault(effect.verb, []).append(action)
         self._may = set(index.teams[team].may)
-        self._can_read_memory = any(action.id in self._may for action in self._by_verb.get("read-memory", ()))
         self._made: dict[tuple[str, str, int, int, int], Wish] = {}
         self._settled: set[tuple[str, str, bool]] = set()
         self._resolved: dict[tuple[str, str, bool], Action | None] = {}
@@ -92,7 +91,7 @@ class Playbook:
         asked = (verb, target, ask)
         if asked in self._settled:
             return
-        action = self._resolved[asked] if asked in self._resolved else self._resolved.setdefault(asked, self._action(verb, target, ask))
+        action = self._resolve(verb, target, ask)
         if action is None:
             self._settled.add(asked)
             return
@@ -112,9 +111,18 @@ class Playbook:
             wish = self._made[made] = Wish(f"{action.id}:{target}:{count}", since, urgency, Start(action.id, target, ask=True))
         self._out.append(wish)
 
+    def _resolve(self, verb: str, target: str, ask: bool) -> Action | None:
+        """The action with that verb that applies to the target and that the team may do, or, where it may ask, any team."""
+        asked = (verb, target, ask)
+        if asked not in self._resolved:
+            self._resolved[asked] = self._action(verb, target, ask)
+        return self._resolved[asked]
+
     def _action(self, verb: str, target: str, ask: bool) -> Action | None:
         operator = self._index.operator_of(target)
         for action in self._by_verb.get(verb, ()):
+            if action.kinds and self._index.kinds[action.target].get(target) not in action.kinds:
+                continue
             mine = action.id in self._may and (action.authority != "operator" or operator in ("", self._team))
             if mine or (ask and any(action.id in team.may for team in self._index.teams.values())):
                 return action
@@ -191,7 +199,7 @@ class Playbook:
         if self._skill.spares and self._vital(name):
             self._order("remove-persistence", name, since, 3, ask=True)
             return
-        if self._skill.seals and self._finished_at("read-memory", name) < 0 and self._can_read_memory:
+        if self._skill.seals and self._finished_at("read-memory", name) < 0 and self._resolve("read-memory", name, False):
             return
         self._order("isolate", name, since, 1, ask=self._skill.blocks)
 

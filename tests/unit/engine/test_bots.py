@@ -77,6 +77,14 @@ def test_each_level_acts_within_its_rights(seed: int, level: str) -> None:
     assert len(refused) <= len(commands) // 5
 
 
+def test_bots_order_nothing_that_does_not_apply() -> None:
+    """Memory is read on servers alone: workstations are contained without it, and no order is refused for its kind."""
+    actions = tuple(replace(item, kinds=("server", "database")) if item.id == "read-memory" else item for item in BUSY.actions)
+    sim = play(replace(BUSY, actions=actions), 3, "expert")
+    assert "wrong-kind" not in {event.data["code"] for event in sim.events if event.kind == "order-refused"}
+    assert any(isinstance(entry.command, Start) and entry.command == Start("isolate", "a-pc1", ask=True) for entry in sim.inputs)
+
+
 # --- who drives the clock
 
 
