@@ -19,6 +19,8 @@ from engine.plan import Artefact, Backup
 from engine.services import ServiceBoard
 
 ISOLATED, OFF, NO_POWER, ENCRYPTED, WIPED = 1, 2, 4, 8, 16
+ALL_TRUST = 1000
+"""Per-mille: more cannot be lost."""
 _STATE_NAMES = ((WIPED, "wiped"), (ENCRYPTED, "encrypted"), (NO_POWER, "no-power"), (OFF, "off"), (ISOLATED, "isolated"))
 
 
@@ -246,9 +248,9 @@ class World:
             self.count_harm("data", people, cause)
 
     def lose_trust(self, permille: int, cause: str) -> None:
-        """Public trust falls (or, negative, comes back: never above what it was at the start)."""
-        change = max(permille, -self.trust_lost)
-        if change:
+        """Public trust falls (or, negative, comes back): never under nothing, never above what it was; history is not charged."""
+        change = min(max(permille, -self.trust_lost), ALL_TRUST - self.trust_lost)
+        if change and self.clock.now >= 0:
             self.trust_lost += change
             self.count_harm("information", change, cause)
 

@@ -57,6 +57,17 @@ def test_a_defaced_page_costs_trust() -> None:
     assert sim.truth.trust_lost == 25
 
 
+def test_trust_cannot_fall_under_nothing_and_history_costs_none() -> None:
+    """A thousand per-mille is all there is; a page defaced last week was priced last week."""
+    sim = run(bench())
+    for _ in range(3):
+        sim._world.lose_trust(400, "test")
+    assert sim.truth.trust_lost == 1000
+    assert [event.data["amount"] for event in of(sim, "harm-counted")] == [400, 400, 200]
+    old = run(_held("app", then=("deface",), more=(step("deface", "deface", ("app",)),), starts_ms=-HOUR), MINUTE)
+    assert old.truth.trust_lost == 0
+
+
 def test_the_operator_sees_its_encrypted_machine_first() -> None:
     """Who runs it within minutes, who leans on it by telephone; a machine restored meanwhile is not reported."""
     ruin = step("ruin", "encrypt", ("app",), needs_foothold=("app",))
