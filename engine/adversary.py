@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from simpy import Event
 
-from engine.clock import Process, Wait
+from engine.clock import SHORTEST_MS, Process, Wait
 from engine.conditions import Conditions
 from engine.plan import Campaign, Step
 from engine.telemetry import Telemetry
@@ -237,7 +237,7 @@ class CampaignRun:
             gap = BEACON_GAP_MS
             if step.again_after is not None:
                 gap = self._world.draws.sample(f"gap:{step.id}", target, step.again_after)
-            yield self._world.clock.pause(gap)
+            yield self._world.clock.pause(max(SHORTEST_MS, gap))
             if number not in self._world.holds:
                 return
             if self._channel_live():

@@ -11,6 +11,8 @@ from typing import Any
 
 from simpy import Environment, Event
 
+SHORTEST_MS = 1000
+"""Nothing that repeats for ever repeats faster, or the clock would stand still over it."""
 Process = Generator[Event, Any, Any]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from engine.clock import Process
+from engine.clock import SHORTEST_MS, Process
 from engine.draws import opaque
 from engine.messages import Data
 from engine.plan import AlertKind, LogRecord, Noise, Seen
@@ -39,7 +39,7 @@ class Telemetry:
         yield world.clock.pause(-world.clock.now)
         number = 0
         while True:
-            yield world.clock.pause(world.draws.sample(f"noise:{noise.id}", "gap", noise.every))
+            yield world.clock.pause(max(SHORTEST_MS, world.draws.sample(f"noise:{noise.id}", "gap", noise.every)))
             number += 1
             asset = next(world.draws.ranked(f"noise:{noise.id}:{number}", world.index.grouped(f"noise:{noise.id}", noise.targets)))
             self.raise_alert(noise.alert, asset, asset, "", f"noise:{noise.id}")

@@ -85,6 +85,16 @@ def test_false_alarms_are_the_same_whatever_the_attackers_do(seed: int) -> None:
     assert [item for item in mixed if item in own] == own
 
 
+@pytest.mark.timeout(20)
+def test_what_repeats_for_ever_takes_time() -> None:
+    """An interval of nothing, in noise or in a beacon, does not stop the clock."""
+    talk = step("talk", "beacon", (), on="enter", again_after=fixed(0))
+    noise = (Noise("n", "scan", ("app",), fixed(0)),)
+    sim = run(bench(noise=noise, campaigns=(campaign(foothold("a-pc1", then=("talk",)), talk),), lasts_ms=5 * MINUTE), HOUR)
+    assert sim.over
+    assert len(of(sim, "alert")) <= 300
+
+
 def test_triage_tells_real_from_false_more_often_than_not() -> None:
     """Over many alerts: mostly right, sometimes unclear, now and then wrong."""
     verdicts: dict[bool, list[str]] = {True: [], False: []}
