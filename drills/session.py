@@ -24,9 +24,10 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
 from drills.bundles import require_same_physics
+from drills.easing import fastest
 from drills.journalled import JournalledWorld, WorldBroke
 from drills.language import mark
-from drills.pacer import Pacer
+from drills.pacer import Pacer, bounded
 from drills.recovery import Progress, Recovered, re_execute
 from drills.roster import Roster, roster_of, seat_id
 from drills.store.errors import StoreError
@@ -103,6 +104,7 @@ class Session:
         self._world = world
         self._clock_ms = clock_ms
         self._pacer = Pacer(world.sim.clock, speed)
+        self._wanted = self._pacer.speed
         self._committed_wall = clock_ms()
         self._skip_to = -1
         self._pause_after_skip = False
@@ -196,8 +198,13 @@ class Session:
 
     @property
     def speed(self) -> int:
-        """Drill seconds per wall second."""
+        """Drill seconds per wall second, as they are in force."""
         return self._pacer.speed
+
+    @property
+    def is_eased(self) -> bool:
+        """Whether the clock goes slower than was asked for, to leave time for an answer or a report."""
+        return self._pacer.speed < self._wanted
 
     @property
     def skipping(self) -> int:
@@ -269,9 +276,8 @@ class Session:
 
     def set_speed(self, speed: int, wall_ms: int | None = None) -> None:
         """Change the pace; it is journalled, because human times are read beside it."""
-        self._pacer.set_speed(speed, self._world.sim.clock, self._wall(wall_ms))
-        if self.phase not in (Phase.OVER, Phase.CLOSED):
-            self._commit(speed=self.speed)
+        self._wanted = bounded(speed)
+        self._change_pace(self._allowed(), self._wall(wall_ms))
 
     def skip_to(self, at: int, wall_ms: int | None = None) -> None:
         """Run to drill time `at` as fast as possible, over the next ticks; a drill that was paused is paused again there."""
@@ -391,6 +397,8 @@ class Session:
                 self._halt("hand")
             else:
                 self._start_clock(wall)
+        if self.phase is Phase.RUNNING and self._allowed() != self.speed:
+            self._change_pace(self._allowed(), wall)
 
     def _commit(self, **pace: int | str) -> bool:
         try:
@@ -399,6 +407,17 @@ class Session:
             self._hold("store", error)
             return False
         return True
+
+    def _allowed(self) -> int:
+        """The pace that was asked for, as far as it leaves the person who plays time for what is owed."""
+        if not self.player or self.phase is Phase.OVER:
+            return self._wanted
+        return fastest(self.plan, self._world.sim.view(self.player), self._wanted)
+
+    def _change_pace(self, speed: int, wall: int) -> None:
+        self._pacer.set_speed(speed, self._world.sim.clock, wall)
+        if self.phase not in (Phase.OVER, Phase.CLOSED):
+            self._commit(speed=self.speed)
 
     def _halt(self, why: str) -> None:
         self._hold(why, None)
