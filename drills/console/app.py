@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import BindingType
-from textual.command import CommandPalette
 from textual.screen import Screen
 
 from drills.console.atlas import Atlas
@@ -14,7 +14,7 @@ from drills.console.commands import bindings
 from drills.console.desk import Desk
 from drills.console.frame import Frame, Thing
 from drills.console.mirror import FIRST_MINUTES_MS
-from drills.console.palette import Keys
+from drills.console.palette import Keys, Palette
 from drills.console.port import Drill
 from drills.console.screens.briefing import Briefing
 from drills.console.screens.card import Card
@@ -211,13 +211,13 @@ class Console(App[None]):
 
     def action_command_palette(self) -> None:
         """F5: everything by its name."""
-        if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(placeholder=self.words.tell("Find a command …")))
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(placeholder=self.words.tell("Find a command …")))
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """Say so where the terminal is too small for anything."""
         columns, rows = LEAST
-        small = self.size.width < columns or self.size.height < rows
+        small = event.size.width < columns or event.size.height < rows
         shown = isinstance(self.screen, TooSmall)
         if small and not shown:
             self.push_screen(TooSmall(self.frame()))

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from drills.console import flows
-from drills.console.commands import bindings
+from drills.console.commands import COMMANDS, bindings
 from drills.console.dossiers import dossier
 from drills.console.frame import Frame, Thing
 from drills.console.listings import feed_rows, inbox_rows, objective_rows, task_rows
@@ -51,6 +51,8 @@ class Desk(Screen[None]):
         self.footer = FooterBar()
         self.tab = 1
         self.frame: Frame | None = None
+        self._asking = False
+        self._is_up = False
 
     @property
     def console(self) -> Console:
@@ -78,13 +80,18 @@ class Desk(Screen[None]):
         """Begin at the alerts."""
         self.add_class("-tab1")
         self.queue.rows.focus()
+        self._is_up = True
+
+    def on_resize(self) -> None:
+        """Another size: draw once the panels have theirs."""
+        self.call_after_refresh(self.console.draw, force=True)
 
     # --- drawing
 
     def show(self, frame: Frame) -> None:
         """Draw a frame."""
         self.frame = frame
-        if not self.is_mounted:
+        if not self._is_up:
             return
         self.header.show(frame)
         self.tabs.show(frame, self.tab)
@@ -137,7 +144,7 @@ class Desk(Screen[None]):
 
     def on_inspector_offered(self, event: Inspector.Offered) -> None:
         """An action was chosen beside the inspector."""
-        self._flow(flows.start(self, event.offer))
+        self._ask(flows.start(self, event.offer))
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
         """The cursor in the list of tasks explains a task."""
@@ -151,7 +158,7 @@ class Desk(Screen[None]):
             self._open_inspector()
         elif event.rows is self.inbox.rows:
             kind, _, name = event.key.partition(":")
-            self._flow(flows.open_inbox(self, Thing(kind, name)))
+            self._ask(flows.open_inbox(self, Thing(kind, name)))
 
     def _open_inspector(self) -> None:
         if self.is_narrow:
@@ -209,16 +216,24 @@ class Desk(Screen[None]):
 
     # --- questions and commands
 
-    @work(exclusive=True, group="flow")
+    @work(group="flow")
     async def _flow(self, flow: flows.Flow) -> None:
-        await flow
+        try:
+            await flow
+        finally:
+            self._asking = False
 
     def _ask(self, flow: flows.Flow) -> None:
-        """Begin a dialogue, unless one is open already."""
-        if self.app.screen is self:
-            self._flow(flow)
-        else:
+        """Begin a dialogue, unless one is open already or about to be: quick typing must not start two."""
+        if self._asking or self.app.screen is not self:
             flow.close()
+            return
+        self._asking = True
+        self._flow(flow)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a dialogue is about to come up, keys that were meant for it do nothing here."""
+        return not (self._asking and action in _KEYS)
 
     def action_actions(self) -> None:
         """A: the menu of actions."""
@@ -288,6 +303,10 @@ class Desk(Screen[None]):
         place = next((number for number, speed in enumerate(SPEEDS) if speed >= drill.speed), len(SPEEDS) - 1)
         drill.set_speed(SPEEDS[min(len(SPEEDS) - 1, max(0, place + step))])
         self.console.draw()
+
+
+_KEYS = frozenset(command.id.partition("(")[0] for command in COMMANDS if command.scope == "screen")
+"""Actions that keys of this screen call."""
 
 
 def _tasks_heading(frame: Frame) -> Line:

@@ -12,7 +12,7 @@ from drills.console.frame import OPEN, Frame, Thing
 from drills.console.listings import Column, Listing, Row
 from drills.console.menus import REPORTS, about_what, levels_listing, menu_listing, menu_offers, target_listing
 from drills.console.messages import duty_words, open_duties
-from drills.console.offers import Offer, offer_for
+from drills.console.offers import Offer, fitting, offer_for
 from drills.console.screens.cards import Ask
 from drills.console.screens.choice import Choice
 from drills.console.screens.confirm import Confirm
@@ -68,10 +68,9 @@ def _accepted(desk: Desk, receipt: Receipt, said: str) -> None:
 
 
 async def _target(desk: Desk, frame: Frame, offer: Offer) -> str | None:
-    if offer.action.target == "none":
-        return ""
-    if len(offer.targets) == 1 and not offer.whole:
-        return offer.targets[0]
+    targets = fitting(frame, offer.action) if offer.whole else offer.targets
+    if len(targets) == 1:
+        return targets[0]
     return await desk.app.push_screen_wait(
         Choice(frame, lambda now: now.words.value("action", offer.action.id), lambda now: target_listing(now, offer))
     )

@@ -81,11 +81,11 @@ def deadlines(frame: Frame) -> tuple[Deadline, ...]:
     """Everything that is due to this team, the nearest first."""
     words = frame.words
     found = [Deadline(Thing("duty", duty.id), duty.due, *duty_words(frame, duty.id)) for duty in open_duties(frame) if duty.state == "open"]
-    for message in frame.waiting:
-        if message.due >= 0:
-            found.append(
-                Deadline(Thing("message", message.id), message.due, words.tell("Answer {sender}", sender=sender(frame, message)), "")
-            )
+    found += [
+        Deadline(Thing("message", message.id), message.due, words.tell("Answer {sender}", sender=sender(frame, message)), "")
+        for message in frame.waiting
+        if message.due >= 0
+    ]
     for until, note in frame.view.watches:
         what = one_line(clean(note)) or words.tell("Look again")
         found.append(Deadline(Thing("watch", str(until)), until, what, words.tell("set by us")))

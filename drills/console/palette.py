@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.binding import Binding, BindingType
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from drills.console.commands import COMMANDS, Command
 from drills.console.search import folded
 
 if TYPE_CHECKING:
     from drills.console.app import Console
+
+
+class Palette(CommandPalette):
+    """The palette, in which F8 works as everywhere."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f8", "app.real_incident", show=False)]
 
 
 class Keys(Provider):

@@ -61,7 +61,8 @@ def placed(sites: tuple[Site, ...], width: int, height: int, window: Window, gap
     for site in inside:
         column = (site.lon_e6 - window.west) * (width - 1) // span_lon
         row = (window.north - site.lat_e6) * (height - 1) // span_lat
-        cell = next((cell for cell in _rings(column, row, width, height) if _is_free(cell, taken, gap)), None)
+        rings = tuple(dict.fromkeys((gap, 1)))  # where the map is full, glyphs may touch: nobody is left out
+        cell = next((cell for room in rings for cell in _rings(column, row, width, height) if _is_free(cell, taken, room)), None)
         if cell is not None:
             taken.add(cell)
             found[site.id] = cell

@@ -41,13 +41,13 @@ def _theme(name: str, *, dark: bool, back: str, text: str, surface: str, accent:
 THEMES = (
     _theme(
         DARK, dark=True, back="#0e1621", text="#d7dee8", surface="#172231", accent="#6cb6ff", line="#33465e",
-        tones={"dim": "#8b9bb0", "label": "#9ec1e6", "key": "#ffd479", "danger": "#ff8a80", "warn": "#ffc861", "info": "#7cc7ff",
+        tones={"dim": "#a3b1c2", "label": "#9ec1e6", "key": "#ffd479", "danger": "#ff8a80", "warn": "#ffc861", "info": "#7cc7ff",
                "good": "#7fd8a4", "raw": "#a9b8c9", "band": "#ffffff", "band-back": "#1f4b7a", "chip": "#10151c", "chip-back": "#ffd479",
                "cursor": "#24405f", "cursor-dim": "#1b2b3f"},
     ),
     _theme(
         "dientap-light", dark=False, back="#fbfaf7", text="#1d2733", surface="#f0eee8", accent="#0b5cad", line="#b9b4a7",
-        tones={"dim": "#5b6675", "label": "#2f557d", "key": "#8a4b00", "danger": "#b3161b", "warn": "#8a5300", "info": "#0b5cad",
+        tones={"dim": "#535e6c", "label": "#2f557d", "key": "#8a4b00", "danger": "#b3161b", "warn": "#8a5300", "info": "#0b5cad",
                "good": "#146c3d", "raw": "#414c59", "band": "#ffffff", "band-back": "#0b4a8a", "chip": "#ffffff", "chip-back": "#8a4b00",
                "cursor": "#cfe0f3", "cursor-dim": "#e6e9ec"},
     ),
@@ -59,7 +59,7 @@ THEMES = (
     ),
     _theme(
         "dientap-safe", dark=True, back="#10151c", text="#e3e6ea", surface="#1a212b", accent="#56b4e9", line="#3d4a5a",
-        tones={"dim": "#98a4b3", "label": "#a8c7e0", "key": "#f0e442", "danger": "#ffb000", "warn": "#f0e442", "info": "#56b4e9",
+        tones={"dim": "#aab5c2", "label": "#a8c7e0", "key": "#f0e442", "danger": "#ffb000", "warn": "#f0e442", "info": "#56b4e9",
                "good": "#9ad0f5", "raw": "#b7c0ca", "band": "#ffffff", "band-back": "#005a9c", "chip": "#10151c", "chip-back": "#ffb000",
                "cursor": "#24405f", "cursor-dim": "#1d2a3a"},
     ),

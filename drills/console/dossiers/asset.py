@@ -53,16 +53,21 @@ def _running(frame: Frame, name: str) -> tuple[tuple[str, str], ...]:
 def known(frame: Frame, name: str) -> str:
     """What the team knows of a device, in the order in which it learnt it."""
     words = frame.words
-    facts: list[tuple[int, str]] = []
-    for alert in frame.view.alerts:
-        if alert.asset == name and alert.verdict not in ("false", "likely-false"):
-            facts.append((alert.at, one_line(words.say(f"alert.{alert.kind}")).rstrip(".")))
-    for finding in frame.view.findings:
-        if finding.asset == name and finding.artefact:
-            facts.append((finding.at, one_line(words.say(f"artefact.{finding.artefact}")).rstrip(".")))
-    for item in frame.view.indicators:
-        if name in item.hits:
-            facts.append((item.swept_at, words.tell("carries {value}", value=one_line(clean(item.value)))))
+    facts = [
+        (alert.at, one_line(words.say(f"alert.{alert.kind}")).rstrip("."))
+        for alert in frame.view.alerts
+        if alert.asset == name and alert.verdict not in ("false", "likely-false")
+    ]
+    facts += [
+        (finding.at, one_line(words.say(f"artefact.{finding.artefact}")).rstrip("."))
+        for finding in frame.view.findings
+        if finding.asset == name and finding.artefact
+    ]
+    facts += [
+        (item.swept_at, words.tell("carries {value}", value=one_line(clean(item.value))))
+        for item in frame.view.indicators
+        if name in item.hits
+    ]
     seen: dict[str, int] = {}
     for at, text in sorted(facts):
         seen.setdefault(text, at)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from drills.console.commands import bindings
 from drills.console.frame import Frame
 from drills.console.spans import Line, content
 
@@ -25,7 +26,8 @@ EDGES = 3
 class Card(ModalScreen[Result]):
     """Base of all cards. A subclass says its words in `title_words`, `lines` and `keys`, in the frame's language."""
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("app"),  # a modal screen hears nothing of the application's keys, and F8 must work everywhere
         Binding("escape", "close", show=False),
         Binding("pagedown", "scroll_text(1)", show=False),
         Binding("pageup", "scroll_text(-1)", show=False),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from drills.console import signs
-from drills.console.commands import COMMANDS, PARTS
+from drills.console.commands import COMMANDS, PARTS, bindings
 from drills.console.frame import Frame
 from drills.console.glossary import Term, found_in, terms
 from drills.console.mirror import mirror
@@ -236,6 +237,8 @@ class Ask(Card[bool | None]):
 
 class TooSmall(ModalScreen[None]):
     """Shown while the terminal is too small for anything else."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("app")]
 
     def __init__(self, frame: Frame) -> None:
         super().__init__()
