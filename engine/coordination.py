@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from engine.adversary import Adversary
 from engine.conditions import Conditions
-from engine.draws import opaque
 from engine.messages import Data, Declare, Note, Receipt, Reply, Watch
 from engine.plan import Condition, Duty, Effect, Inject, Measure, Milestone, Reserve, Spread
 from engine.response import REQUEST_WAITS_MS, Response, Task
@@ -115,7 +114,7 @@ class Coordination:
         """Whoever a report is addressed to reads it."""
         receiver = self._world.index.org_team.get(organisation, "")
         if receiver and receiver != team:
-            name = opaque("report", team, form, receiver, self._conditions.latched[f"report:{form}:{team}"])
+            name = self._world.draws.opaque("report", team, form, receiver, self._conditions.latched[f"report:{form}:{team}"])
             self._message(
                 name, (receiver,), "report", "mail", f"team.{team}", "what.report-received", {"form": form, "team": team}, (), -1, ""
             )
@@ -143,7 +142,7 @@ class Coordination:
         self._fired.add(inject.id)
         due = self._world.clock.now + inject.reply_within_ms if inject.replies and inject.reply_within_ms else -1
         for team in inject.to:
-            name = opaque("inject", team, inject.id)
+            name = self._world.draws.opaque("inject", team, inject.id)
             self._open[name] = (inject, None, (team,))
             replies = tuple((reply.id, reply.tag) for reply in inject.replies)
             text = f"inject.{inject.id}"
@@ -155,7 +154,7 @@ class Coordination:
     def _inject_due(self, inject: Inject) -> None:
         """Whoever has not answered is told so; the inject is ignored where nobody has."""
         for team in inject.to:
-            name = opaque("inject", team, inject.id)
+            name = self._world.draws.opaque("inject", team, inject.id)
             if name not in self._answered:
                 self._missed.add(name)
                 self._world.emit("reply-missed", (team,), {"message": name, "inject": inject.id})
@@ -239,7 +238,7 @@ class Coordination:
     # --- requests between teams
 
     def _request(self, task: Task) -> None:
-        name = opaque("request", task.id)
+        name = self._world.draws.opaque("request", task.id)
         self._open[name] = (None, task, (task.doer,))
         params = {"action": task.action.id, "target": task.target, "team": task.owner, "params": task.params, "why": task.why}
         replies = (("accept", "comply"), ("decline", "decline"))

@@ -67,6 +67,13 @@ class Draws:
                 return name
         return options[-1][0]
 
+    def opaque(self, *cause: object) -> str:
+        """A short id made from its cause and the seed: stable, the same whatever else happened, telling nothing to anybody
+        who knows the scenario but not the seed."""
+        hasher = self._seeded.copy()
+        hasher.update("\x1f".join(("id", *map(str, cause))).encode())
+        return b32encode(hasher.digest()[:5]).decode().lower()
+
 
 def quantile(spread: Spread, bits: int) -> int:
     """The value of a quantile table at a uniform 64-bit point."""
@@ -83,8 +90,3 @@ def quantile(spread: Spread, bits: int) -> int:
 def share(spread: Spread, permille: int) -> int:
     """The quantile at that per-mille (100 = the 10th percentile), for published ranges."""
     return quantile(spread, min(permille * (1 << 64) // 1000, (1 << 64) - 1))
-
-
-def opaque(*cause: object) -> str:
-    """A short id made from its cause: stable, telling nothing, the same whatever else happened."""
-    return b32encode(blake2b("\x1f".join(map(str, cause)).encode(), digest_size=5).digest()).decode().lower()

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from engine.draws import opaque
 from engine.messages import Data
 from engine.plan import Effect
 from engine.telemetry import Telemetry
@@ -99,7 +98,7 @@ class Investigation:
         records += self._ordinary(task)
         records.sort(key=lambda record: (record["at"], record["format"]))
         indicators = {item: world.value(item) for item in artefact.reveals}
-        finding = opaque("finding", task.owner, trace.id)
+        finding = world.draws.opaque("finding", task.owner, trace.id)
         data = {"finding": finding, "asset": trace.asset, "artefact": artefact.id, "at_source": trace.holder, "records": records}
         world.emit("found", task.to, data | {"indicators": indicators, "task": task.id})
         if not artefact.benign:

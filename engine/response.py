@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from engine.clock import Process, Wait
 from engine.conditions import Conditions
-from engine.draws import opaque
 from engine.messages import Cancel, Data, Receipt, Start
 from engine.plan import Action
 from engine.staff import Place, Staff
@@ -129,7 +128,7 @@ class Response:
         key = (team, action.id, start.target)
         nth = self._ordered.get(key, 0)
         self._ordered[key] = nth + 1
-        name = opaque("task", *key, nth)
+        name = self._world.draws.opaque("task", *key, nth)
         task = Task(name, action, start.target, start.params, team, doer, seat, state, self._world.clock.now, start.why)
         self.tasks[name] = task
         self._under_way.add(key)

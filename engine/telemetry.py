@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from engine.clock import SHORTEST_MS, Process
-from engine.draws import opaque
 from engine.messages import Data
 from engine.plan import AlertKind, LogRecord, Noise, Seen
 from engine.texts import fill, placeholders
@@ -77,7 +76,7 @@ class Telemetry:
         key = (team, kind.id, asset, cause)
         nth = self._times.get(key, 0)
         self._times[key] = nth + 1
-        name = opaque("alert", *key, nth)
+        name = world.draws.opaque("alert", *key, nth)
         self.real[name] = not cause.startswith("noise:") and cause not in self._harmless
         indicators = {item: world.value(item) for item in kind.indicators}
         world.emit(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.draws import Draws, opaque, quantile, share
+from engine.draws import Draws, quantile, share
 from engine.plan import Spread
 
 TOP = (1 << 64) - 1
@@ -130,8 +130,19 @@ def test_weights_decide_how_often() -> None:
 
 def test_opaque_ids_are_stable_short_and_apart() -> None:
     """The same cause gives the same id everywhere; ten thousand causes, ten thousand ids of eight plain characters."""
-    ids = {opaque("task", "ir", "isolate", f"pc{n}", 0) for n in range(10_000)}
+    draws = Draws(7)
+    ids = {draws.opaque("task", "ir", "isolate", f"pc{n}", 0) for n in range(10_000)}
     assert len(ids) == 10_000
     assert all(len(name) == 8 and name.isascii() and name.isalnum() for name in ids)
-    assert opaque("task", "ir", "isolate", "pc1", 0) == "q6qf7icb"
-    assert opaque("a", "bc") != opaque("ab", "c")
+    assert draws.opaque("task", "ir", "isolate", "pc1", 0) == "r4uq2qsb"
+    assert draws.opaque("a", "bc") != draws.opaque("ab", "c")
+
+
+def test_opaque_ids_hang_on_the_seed_and_on_no_draw(seed: int) -> None:
+    """Whoever knows the scenario and not the seed cannot tell what is behind an id; drawing, counting and salting leave it."""
+    draws = Draws(seed)
+    name = draws.opaque("alert", "ir", "scan", "app", "noise", 0)
+    draws.number("a", "b")
+    draws.salt = 9
+    assert draws.opaque("alert", "ir", "scan", "app", "noise", 0) == name
+    assert Draws(seed + 1).opaque("alert", "ir", "scan", "app", "noise", 0) != name
