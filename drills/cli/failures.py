@@ -164,7 +164,7 @@ def _with_places(error: DientapError) -> str:
     from scenarios.diagnostics import ScenarioError, as_text
 
     if isinstance(error, ScenarioError) and error.diagnostics:
-        return "\n" + as_text(error.diagnostics, current())
+        return said(error) + "\n\n" + as_text(error.diagnostics, current())
     return said(error)
 
 

@@ -35,6 +35,8 @@ def explained(error: BaseException, path: Path) -> StoreError:
     for signs, kind, words in _KINDS:
         if any(sign in why.lower() for sign in signs):
             return kind(words, {"path": str(path), "why": why})
+    if isinstance(cause, OSError):
+        return StoreUnwritable(mark("{path} cannot be written"), {"path": str(path)})
     return StoreError(mark("{path}: {why}"), {"path": str(path), "why": why})
 
 
