@@ -41,6 +41,16 @@ def test_a_wipe_takes_the_machine_or_what_lies_on_a_store() -> None:
         assert sim.truth.evidence_lost == 5
 
 
+def test_settling_in_may_be_the_way_in() -> None:
+    """Persistence that gives a grip of its own, one that outlives the account it came by."""
+    settle = step("settle", "persist", ("app",), needs_account="svc", gives_foothold=True)
+    plan = bench(campaigns=(campaign(step("steal", "collect", gives_account=("svc",), then=("settle",)), settle),))
+    sim = run(plan, 5 * MINUTE)
+    assert sim.truth.footholds == ("app",)
+    carry_out(sim, OPS, "lock-account", "svc")
+    assert sim.truth.footholds == ("app",)
+
+
 def test_exposure_counts_people() -> None:
     """Those that the machine holds, or those that the step says; history is not charged."""
     own = run(_held("db", then=("out",), more=(step("out", "exfiltrate", ("db",)),)), 5 * MINUTE)

@@ -296,7 +296,7 @@ def carry_out(sim: Simulation, team: str, verb: str, target: str = "", *, ask: b
     return ended[0]
 
 
-def of(sim: Simulation, kind: str, **data: Any) -> list[Event]:
+def of(sim: Simulation, kind: str, /, **data: Any) -> list[Event]:
     """Events of a kind whose data holds all that is named."""
     return [e for e in sim.events if e.kind == kind and all(e.data.get(key) == value for key, value in data.items())]
 
