@@ -94,6 +94,7 @@ class Console(App[None]):
             drill.skipping,
             self.selected,
             self.seen,
+            drill.is_eased,
         )
 
     def draw(self, *, force: bool = False) -> None:

@@ -39,6 +39,8 @@ class Frame:
     selected: Thing | None = None
     seen: frozenset[str] = field(default_factory=frozenset)
     """Alerts that were looked at from this console."""
+    eased: bool = False
+    """Whether the clock was slowed to leave time for an answer."""
 
     @property
     def plan(self) -> Plan:

@@ -35,6 +35,10 @@ class Drill(Protocol):
         """Drill seconds per wall second."""
 
     @property
+    def is_eased(self) -> bool:
+        """Whether the clock goes slower than asked for, to leave time for an answer or a report."""
+
+    @property
     def skipping(self) -> int:
         """Drill time that a skip runs to, -1 where none is."""
 

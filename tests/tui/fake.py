@@ -142,6 +142,7 @@ class FakeDrill:
         self.shown = shown or view()
         self.speed = 1
         self.skipping = -1
+        self.is_eased = False
         self.commands: list[Command] = []
         self.receipt = Receipt(True, id="t9")
 

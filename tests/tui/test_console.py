@@ -423,6 +423,10 @@ async def test_pace_and_pause(opened: Open) -> None:
         assert "nhanh gấp 5" in text(console)
         await pilot.press("minus")
         assert drill.speed == 2
+        drill.is_eased = True
+        drill.learn()
+        console.draw()
+        assert "chậm lại" in text(console)
         await pilot.press("space")
         await settle(pilot)
         assert drill.phase == "paused"

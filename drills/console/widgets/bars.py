@@ -22,7 +22,7 @@ _PHASES = {
 }
 _WHYS = {
     "gap": mark("the machine slept, so the clock was held"),
-    "store": mark("the disk refused, so nothing goes on"),
+    "store": mark("the disk refused: free some space, then press space"),
     "recovered": mark("taken up where it stopped"),
 }
 DUE_SOON_MS = 5 * 60_000
@@ -67,7 +67,8 @@ class HeaderBar(Bar):
         if frame.phase in _PHASES:
             glyph, said = _PHASES[frame.phase]
             return (shown, (f" {glyph} {words.tell(said)}", "warn"))
-        return (shown, (f" ▶ {speed_words(frame)}", "good"))
+        eased = f" ({words.tell('slowed: something waits for you')})" if frame.eased else ""
+        return (shown, (f" ▶ {speed_words(frame)}", "good"), (eased, "warn"))
 
     def _second(self, frame: Frame, width: int) -> Line:
         words = frame.words
