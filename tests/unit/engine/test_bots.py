@@ -265,6 +265,15 @@ def test_the_reference_answers_as_authored() -> None:
     assert OPERATOR in {team.id for team in PLAN.teams}
 
 
+def test_a_run_tells_how_far_it_is() -> None:
+    """For a progress bar: ever later drill times, the end last."""
+    told: list[int] = []
+    sim = Simulation(BUSY, 1)
+    run_bots(sim, _crew(BUSY, "trained", 1), BUSY.lasts_ms, progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == BUSY.lasts_ms
+
+
 def test_baselines_are_two_runs_under_the_drills_own_draws(seed: int) -> None:
     """Nobody's curve is the idle run's, and the reference is not worse than nobody in the sample."""
     made = baselines(BUSY, seed)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from engine.messages import Start
 from engine.plan import Condition, Spread, Step
 from engine.simulation import Simulation
@@ -97,6 +99,16 @@ def test_a_warning_to_the_communes_lowers_the_chance_of_lures() -> None:
     done = _done(sim)
     assert sum(name.startswith("m") for name in done) in range(8, 26)
     assert sum(name.startswith("x") for name in done) == 40
+
+
+@pytest.mark.parametrize(("cut", "done"), [((), ["mail"]), (("net-xa-a",), [])])
+def test_what_needs_no_grip_comes_from_the_internet(cut: tuple[str, ...], done: list[str]) -> None:
+    """Mail finds its way over the broadband, or, that being cut, finds none."""
+    sim = run(bench(campaigns=(campaign(step("mail", "deliver", ("a-pc1",), over="smtp")),)))
+    for link in cut:
+        sim._world.set_link(link, False)
+    sim.advance(HOUR)
+    assert _done(sim) == done
 
 
 def test_a_step_on_the_asset_of_another_goes_where_that_one_went(seed: int) -> None:

@@ -78,6 +78,7 @@ def test_a_request_accepted_is_done_by_those_who_were_asked() -> None:
     assert _state(sim, task) == "awaiting"
     assert sim.view(OPS).tasks == ()
     assert give(sim, OPS, Reply(message, "accept")).accepted
+    assert sim.view(OPS).messages[0].replied == "accept"
     sim.advance(30_000)
     assert ([item.free for item in sim.view(IR).staff], [item.free for item in sim.view(OPS).staff]) == ([2, 1], [1])
     assert _state(sim, task) == _state(sim, task, OPS) == "running"

@@ -175,6 +175,8 @@ def test_names_of_lines_and_copies() -> None:
         (22 * MINUTE, "22 phút", "22 min"),
         (59 * MINUTE + 40_000, "1 giờ", "1 h"),
         (95 * MINUTE, "1 giờ 35 phút", "1 h 35 min"),
+        (47 * HOUR, "47 giờ", "47 h"),
+        (48 * HOUR, "2 ngày", "2 d"),
         (9 * 24 * HOUR, "9 ngày", "9 d"),
     ],
 )
