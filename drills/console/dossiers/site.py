@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from drills.console import signs
 from drills.console.dossiers.page import Page, Sheet, asset_state
 from drills.console.frame import Frame
@@ -15,11 +17,8 @@ def site_dossier(frame: Frame, name: str) -> Page:
     sheet = Sheet(frame)
     sign = signs.SITE[state_of_site(frame, name)]
     sheet.add((f"{words.tell('State')}: ", "label"), (f"{sign.glyph} {words.tell(sign.word)}", sign.tone))
-    lines = []
-    for link in atlas.links_of(name):
-        state = words.tell("cut") if link in frame.view.cut else words.tell("open as far as we know")
-        lines.append(f"{words.said('link-kind.' + atlas.links[link].kind, link)}: {state}")
-    sheet.fact(words.tell("Lines"), "; ".join(lines[:4]))
+    states = Counter(_line_state(frame, link) for link in atlas.links_of(name))
+    sheet.fact(words.tell("Lines"), "; ".join(f"{said} ×{count}" if count > 1 else said for said, count in states.items()))
     heard = next((item for item in frame.view.sites if item.id == name), None)
     if heard is not None:
         planes = ", ".join(words.said(f"plane.{plane}", plane) for plane in heard.planes) or words.tell("none")
@@ -36,6 +35,13 @@ def site_dossier(frame: Frame, name: str) -> Page:
     sheet.fact(words.tell("Devices"), words.count(sum(atlas.assets[asset].count for asset in atlas.assets_at(name))))
     people = words.tell("{count} people", count=words.count(site.population)) if site.population else words.name(site.org)
     return sheet.page((words.name(name), "strong"), (f" · {people}", ""))
+
+
+def _line_state(frame: Frame, link: str) -> str:
+    """A line by its kind, and whether it is known to be cut."""
+    words = frame.words
+    state = words.tell("cut") if link in frame.view.cut else words.tell("open as far as we know")
+    return f"{words.said('link-kind.' + frame.atlas.links[link].kind, link)}: {state}"
 
 
 def link_dossier(frame: Frame, name: str) -> Page:

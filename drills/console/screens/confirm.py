@@ -152,7 +152,13 @@ def _effect(frame: Frame, action: Action, target: str) -> tuple[Line, ...]:
     if len(found) > 6:
         out.append(((words.tell("and {count} more services", count=len(found) - 6), "warn"),))
     if not found and target in frame.atlas.assets and action.group not in ("identify", "coordinate"):
-        out.append(((f"· {words.tell('By the plan of the network no service stops with it.')}", "good"),))
+        ill = any(frame.levels.get(service, 1000) < 1000 for service in frame.atlas.all_leaning("asset", target))
+        said = (
+            (words.tell("The services that lean on it are disturbed already; nothing more falls with it."), "warn")
+            if ill
+            else (words.tell("By the plan of the network no service stops with it."), "good")
+        )
+        out.append((("· ", said[1]), said))
     if silences_party(frame, action, target):
         out.append(((f"✖ {words.tell('The commune Party committee loses this line as well.')}", "danger"),))
     return tuple(out)
