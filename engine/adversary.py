@@ -240,8 +240,13 @@ class CampaignRun:
             yield self._world.clock.pause(max(SHORTEST_MS, gap))
             if number not in self._world.holds:
                 return
-            if self._channel_live():
+            if self._channel_live() and self._gets_out(number):
                 self._telemetry.notice(step.id, step.seen, target, target, "")
+
+    def _gets_out(self, number: int) -> bool:
+        """Whether that foothold itself still runs and reaches the internet: a machine taken off the network calls nobody."""
+        world = self._world
+        return number in world.live and world.network.reaches(world.index.segment[number], world.index.internet, "https")
 
     # --- what stands in its way
 

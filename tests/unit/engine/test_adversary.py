@@ -23,6 +23,7 @@ from tests.unit.engine.worlds import (
     foothold,
     of,
     run,
+    seen,
     step,
 )
 
@@ -207,6 +208,27 @@ def test_with_every_channel_blocked_it_is_cut_off() -> None:
     assert of(sim, "step-blocked", step="late")[0].data["reason"] == "no-channel"
 
 
+def test_a_machine_off_the_network_is_not_heard_calling() -> None:
+    """Isolated, its beacon raises no alarm though the channel lives elsewhere; connected again, it is heard again."""
+    beacon = step("beacon", "beacon", (), on="enter", again_after=fixed(10 * MINUTE), seen=seen("odd-traffic"))
+    other = step("other", "exploit", ("b-pc1",), gives_foothold=True)
+    plan = bench(campaigns=(campaign(foothold("a-pc1", then=("other", "beacon")), other, beacon, channels=("c2",)),))
+
+    def heard(since: int, until: int) -> int:
+        return sum(since < event.data["raised"] < until for event in of(sim, "alert", asset="a-pc1"))
+
+    sim = run(plan, 35 * MINUTE)
+    assert heard(0, 35 * MINUTE)
+    carry_out(sim, IR, "isolate", "a-pc1")
+    away = sim.clock
+    sim.advance(away + HOUR)
+    carry_out(sim, IR, "reconnect", "a-pc1")
+    back = sim.clock
+    sim.advance(back + HOUR)
+    assert not heard(away, back)
+    assert heard(back, back + HOUR)
+
+
 def test_a_foothold_that_cannot_get_out_has_no_channel() -> None:
     """The broadband cut, nobody answers."""
     sim = run(_talking(), 5 * MINUTE)
@@ -255,6 +277,29 @@ def test_an_unhurried_step_keeps_its_pace() -> None:
     carry_out(sim, IR, "isolate", "a-pc2")
     sim.advance(6 * HOUR)
     assert of(sim, "step-succeeded", step="slow")[0].at == 2 * MINUTE + 4 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("verb", "target"),
+    [
+        ("isolate", "a-pc2"),
+        ("power-off", "a-pc2"),
+        ("cut-link", "xa-a"),
+        ("block-indicator", "c2"),
+        ("lock-account", "svc"),
+        ("reset-account", "svc"),
+    ],
+)
+def test_every_touch_may_be_noticed(verb: str, target: str) -> None:
+    """A machine, a line, a channel or an account of theirs."""
+    slow = step("slow", "collect", ("a-pc1",), takes=fixed(4 * HOUR))
+    made = campaign(foothold("a-pc1", "a-pc2", "app", gives_account=("svc",), then=("slow",)), slow, alarm=Alarm(fixed(MINUTE), 500))
+    plan = bench(campaigns=(made,))
+    sim = run(replace(plan, actions=tuple(replace(item, noticed=1000) for item in plan.actions)), 5 * MINUTE)
+    _know(sim, "c2")
+    carry_out(sim, OPS, verb, target)
+    sim.advance(HOUR)
+    assert len(of(sim, "adversary-alarmed")) == 1
 
 
 @pytest.mark.parametrize(("chance", "target"), [(0, "a-pc2"), (1000, "spare")])

@@ -111,7 +111,7 @@ def test_a_campaign_that_no_sensor_sees(seed: int) -> None:
             leaves=("run-key",),
             then=("ruin",),
             again_after=fixed(MINUTE),
-            again_times=5,
+            again_times=20,
         ),
         step("ruin", "exfiltrate", ("c-pc1", "c-pc2"), pick=2, needs_foothold=("*",), seen=seen("odd-file"), people=9),
         id="other",
