@@ -33,6 +33,8 @@ class Coordination:
         self._missed: set[str] = set()
         self._fired: set[str] = set()
         self._duties: dict[str, str] = {}
+        self._sent: dict[tuple[str, str], Data] = {}
+        """(team, form) → what was written, for forms that went out before anybody asked for them."""
         self._declared = ""
         response.ask_team = self._request
         world.heard.append(self._ruin)
@@ -85,6 +87,10 @@ class Coordination:
         due = self._world.clock.now + duty.within_ms
         self._world.emit("duty-started", (duty.team,), {"duty": duty.id, "form": duty.form, "organisation": duty.to, "due": due})
         self._duties[duty.id] = "open"
+        early = self._sent.get((duty.team, duty.form))
+        if early is not None:  # whoever warned before being asked has done it
+            self._fulfil(duty, early)
+            return
         self._world.clock.later(duty.within_ms, lambda: self._duty_due(duty))
 
     def _duty_due(self, duty: Duty) -> None:
@@ -99,16 +105,24 @@ class Coordination:
         duty = next(
             (d for d in world.index.plan.duties if d.team == team and d.form == form and self._duties.get(d.id) in ("open", "missed")), None
         )
-        on_time = duty is None or self._duties[duty.id] == "open"
-        organisation = duty.to if duty is not None else ""
+        asks = [d.to for d in world.index.plan.duties if d.form == form]
+        organisation = duty.to if duty is not None else next(iter(asks), "")
         if duty is not None:
-            self._duties[duty.id] = "sent" if on_time else "late"
-        data = {"form": form, "organisation": organisation, "duty": duty.id if duty else "", "on_time": on_time, "fields": fields}
-        world.emit("report-sent", (team,), data)
+            self._fulfil(duty, fields)
+        else:
+            self._sent[team, form] = fields
+            data = {"form": form, "organisation": organisation, "duty": "", "on_time": True, "fields": fields}
+            world.emit("report-sent", (team,), data)
         for name in (team, ""):
             self._conditions.latch(f"report:{form}:{name}")
         self._pass_on(team, organisation, form)
         return "done", {"form": form}
+
+    def _fulfil(self, duty: Duty, fields: Data) -> None:
+        on_time = self._duties[duty.id] == "open"
+        self._duties[duty.id] = "sent" if on_time else "late"
+        data = {"form": duty.form, "organisation": duty.to, "duty": duty.id, "on_time": on_time, "fields": fields}
+        self._world.emit("report-sent", (duty.team,), data)
 
     def _pass_on(self, team: str, organisation: str, form: str) -> None:
         """Whoever a report is addressed to reads it."""
@@ -357,7 +371,7 @@ class Coordination:
 
     def _ruin_known(self, team: str, asset: str) -> None:
         if self._world.flags[self._world.index.asset_of[asset]] & (ENCRYPTED | WIPED):
-            self._world.emit("asset-known", (team,), {"asset": asset, "state": "encrypted", "source": "users"})
+            self._world.know((team,), asset, "encrypted", "users")
 
     def _run_dry(self, reserve: Reserve) -> None:
         world = self._world

@@ -96,7 +96,7 @@ class Effects:
                 listener(task.action.id, task.action.noticed, thing)
 
     def _known(self, task: Task, asset: str, state: str) -> None:
-        self._world.emit("asset-known", task.to, {"asset": asset, "state": state, "source": task.action.id})
+        self._world.know(task.to, asset, state, task.action.id)
 
     # --- hosts
 

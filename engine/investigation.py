@@ -47,7 +47,7 @@ class Investigation:
             if task.target in world.knowledge[team].alerts:
                 world.emit("triaged", (team,), {"alert": task.target, "verdict": verdict, "hint": f"alert.{kind}.next", "task": task.id})
         if verdict == "likely-true":
-            world.emit("asset-known", task.to, {"asset": asset, "state": "suspect", "source": kind})
+            world.know(task.to, asset, "suspect", kind)
         return "done", {"verdict": verdict}
 
     # --- reading
@@ -82,7 +82,7 @@ class Investigation:
             self._tell(task, trace)
         hostile = any(not trace.artefact.benign for trace in wanted)
         if not hostile and effect.verb != "read-memory" and not world.flags[number] & (ENCRYPTED | WIPED):
-            world.emit("asset-known", task.to, {"asset": task.target, "state": "clean", "source": task.action.id})
+            world.know(task.to, task.target, "clean", task.action.id)
         if not told:
             world.emit("collected", task.to, {"asset": task.target, "what": effect.verb, "records": self._ordinary(task), "task": task.id})
             return "nothing", {"reason": "nothing-found"}
@@ -102,7 +102,7 @@ class Investigation:
         data = {"finding": finding, "asset": trace.asset, "artefact": artefact.id, "at_source": trace.holder, "records": records}
         world.emit("found", task.to, data | {"indicators": indicators, "task": task.id})
         if not artefact.benign:
-            world.emit("asset-known", task.to, {"asset": trace.asset, "state": "confirmed", "source": artefact.id})
+            world.know(task.to, trace.asset, "confirmed", artefact.id)
 
     def _record(self, form: str, fields: Data, at: int) -> Data:
         return {"format": form, "at": at, "fields": fields}
@@ -139,7 +139,7 @@ class Investigation:
         data = {"indicator": task.target, "value": world.value(task.target), "hits": found, "blind": blind}
         world.emit("swept", task.to, data)
         for asset in found:
-            world.emit("asset-known", task.to, {"asset": asset, "state": "confirmed", "source": task.target})
+            world.know(task.to, asset, "confirmed", task.target)
         return ("done" if found else "nothing"), {"count": len(found), "blind": blind}
 
     def _sweepable(self, kind: str, trace: Trace) -> bool:
@@ -159,7 +159,7 @@ class Investigation:
         self._watched[account] = tuple(dict.fromkeys((*self._watched.get(account, ()), *task.to)))
         where = sorted(self._world.index.assets[n].id for n, hold in self._world.live.items() if hold.account == account)
         for asset in where:
-            self._world.emit("asset-known", task.to, {"asset": asset, "state": "confirmed", "source": task.target})
+            self._world.know(task.to, asset, "confirmed", task.target)
         return ("done" if where else "nothing"), {"count": len(where)}
 
     def _watch(self, topic: str) -> None:
@@ -169,7 +169,7 @@ class Investigation:
         hold = self._world.live.get(self._world.index.asset_of[asset])
         if hold is not None and hold.account in self._watched:
             for team in self._watched[hold.account]:
-                self._world.emit("asset-known", (team,), {"asset": asset, "state": "confirmed", "source": hold.account})
+                self._world.know((team,), asset, "confirmed", hold.account)
 
     # --- copies and seals
 

@@ -46,6 +46,8 @@ class Knowledge:
         self.facts: set[str] = set()
         self.alerts: dict[str, tuple[str, str]] = {}
         """alert id → (kind, asset): what the rest of the engine asks for without the cost of a view."""
+        self.states: dict[str, str] = {}
+        """asset → the state last learnt."""
         self._services: dict[str, int] = {}
         self._folded = 0
         self._alerts: dict[str, AlertView] = {}
@@ -85,6 +87,8 @@ class Knowledge:
         maker = _FACTS.get(event.kind)
         if event.kind == "alert":
             self.alerts[event.data["alert"]] = (event.data["kind"], event.data["asset"])
+        elif event.kind == "asset-known":
+            self.states[event.data["asset"]] = event.data["state"]
         elif event.kind == "service-noticed":
             self._services[event.data["service"]] = event.data["level"]
         if maker is None:
@@ -92,6 +96,11 @@ class Knowledge:
         fresh = [fact for fact in maker(self, event.data) if fact not in self.facts]
         self.facts.update(fresh)
         return fresh
+
+    def is_news(self, asset: str, state: str) -> bool:
+        """Whether that state of an asset would change what the team holds of it: only a remedy takes graver things back."""
+        known = self.states.get(asset)
+        return known is None or (known != state and _outweighs(state, known))
 
     def service_level(self, service: str) -> int:
         """The level last heard of, 1000 if nothing was."""
@@ -238,10 +247,8 @@ class Knowledge:
 
     def _asset_known(self, at: int, data: Data) -> None:
         known = self._assets.get(data["asset"])
-        state = data["state"]
-        if known is not None and _GRAVITY[state] < _GRAVITY[known.state] and state not in REMEDIES:
-            return
-        self._assets[data["asset"]] = AssetView(data["asset"], state, at, data["source"])
+        if known is None or _outweighs(data["state"], known.state):
+            self._assets[data["asset"]] = AssetView(data["asset"], data["state"], at, data["source"])
 
     def _indicator_blocked(self, at: int, data: Data) -> None:
         self._block(at, data, True)
@@ -336,6 +343,10 @@ class Knowledge:
 
     def _end(self, _: int, __: Data) -> None:
         self._over = True
+
+
+def _outweighs(state: str, known: str) -> bool:
+    return _GRAVITY[state] >= _GRAVITY[known] or state in REMEDIES
 
 
 _FOLDS: dict[str, Callable[[Any, int, Data], None]] = {

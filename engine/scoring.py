@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engine.bundle import Bundle, Curve
@@ -80,6 +80,8 @@ LATE_REPORT = 500
 """What a report sent too late still earns, per-mille."""
 CITED = 12
 """Events of one kind that a judgement cites, the first of them."""
+DUE_FROM = 500
+"""Share of an objective's points that must have come due (per-mille) for it to be rated at all."""
 GRID_MS = 5 * 60_000
 """Distance of a curve's samples."""
 
@@ -182,8 +184,8 @@ class _Judge:
         due = sum(item.points for item in measures if item.state != "not-due")
         judged = sum(item.points for item in measures if item.state == "judged")
         earned = sum(item.earned for item in measures)
-        rated = judged and judged * 1000 // due >= RATED_FROM
         points = sum(item.points for item in measures)
+        rated = judged and judged * 1000 // due >= RATED_FROM and due * 1000 // points >= DUE_FROM
         rating = _rating(earned * 1000 // judged) if rated else ""
         return ObjectiveScore(objective.id, points, due, judged, earned, rating, measures)
 
@@ -240,6 +242,8 @@ class _Judge:
 
     def _count(self, measure: Measure) -> _Verdict:
         kinds = _COUNTED[measure.ref]
+        if measure.ref in _OCCASIONS and not any(_OCCASIONS[measure.ref](event) for event in self._events):
+            return "not-due", 0, None, ()
         found = [n for n, event in enumerate(self._events) if event.kind in kinds and event.at >= 0 and _counts(measure.ref, event)]
         value = sum(_amount(measure.ref, self._events[n]) for n in found)
         return "judged", _linear(value, measure), value, (*found[:CITED], *self._closing)
@@ -284,6 +288,15 @@ _COUNTED = {
     "assets-lost": ("asset-encrypted", "asset-wiped"),
 }
 """What a `count` measure may count → the event kinds that it is made of."""
+
+
+_OCCASIONS: dict[str, Callable[[Event], bool]] = {
+    "wrong-marks": lambda event: event.kind == "marked",
+    "wrong-isolations": lambda event: (
+        event.kind == "link-cut" or (event.kind == "asset-known" and event.data["state"] in ("isolated", "off"))
+    ),
+}
+"""Mistakes that can only be made by acting: not due before somebody did."""
 
 
 def _counts(ref: str, event: Event) -> bool:

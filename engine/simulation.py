@@ -238,7 +238,7 @@ class Simulation:
         if command.verdict != "unsure" and (command.verdict == "true") != self._telemetry.real[command.alert]:
             self._world.emit("marked-wrongly", (), {"alert": command.alert, "verdict": command.verdict, "team": team})
         if command.verdict == "true":
-            self._world.emit("asset-known", (team,), {"asset": asset, "state": "suspect", "source": kind})
+            self._world.know((team,), asset, "suspect", kind)
         return Receipt(True, id=command.alert)
 
     def _end(self) -> None:

@@ -14,6 +14,8 @@ from engine.plan import AlertKind, LogRecord, Noise, Seen
 from engine.texts import fill, placeholders
 from engine.world import World
 
+REPEATS_MS = 30 * 60_000
+"""The same alert on the same machine is not raised again to a team within this time: consoles fold repeats (author's estimate)."""
 HARDENED = 1350
 """Detection of a site whose sensors were turned up, per-mille of the usual chance (author's estimate)."""
 
@@ -24,6 +26,7 @@ class Telemetry:
     def __init__(self, world: World) -> None:
         self._world = world
         self._times: dict[tuple[str, str, str, str], int] = {}
+        self._last: dict[tuple[str, str, str], int] = {}
         self._pids: dict[tuple[str, str], int] = {}
         self.real: dict[str, bool] = {}
         """alert id → whether something hostile was behind it."""
@@ -73,6 +76,10 @@ class Telemetry:
 
     def _deliver(self, kind: AlertKind, team: str, asset: str, source: str, account: str, raised: int, cause: str) -> None:
         world = self._world
+        last = self._last.get((team, kind.id, asset))
+        if last is not None and world.clock.now - last < REPEATS_MS:
+            return
+        self._last[team, kind.id, asset] = world.clock.now
         key = (team, kind.id, asset, cause)
         nth = self._times.get(key, 0)
         self._times[key] = nth + 1
@@ -94,7 +101,7 @@ class Telemetry:
             },
         )
         if kind.severity >= 2:
-            world.emit("asset-known", (team,), {"asset": asset, "state": "suspect", "source": kind.id})
+            world.know((team,), asset, "suspect", kind.id)
 
     def _pid(self, form: str, thing: str) -> int:
         """The process number in a line about that thing: the same for everybody who reads it, whoever reads it first."""

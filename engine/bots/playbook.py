@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from engine.bots.skills import Skill
 from engine.index import Index
-from engine.messages import Command, Declare, Mark, Reply, Start
+from engine.messages import Command, Data, Declare, Mark, Reply, Start
 from engine.plan import Action
 from engine.views import AlertView, ServiceView, TeamView
 
@@ -156,8 +156,19 @@ class Playbook:
             if not message.replies or message.replied or message.missed:
                 continue
             tags = {reply.tag: reply.id for reply in reversed(message.replies)}
+            if message.kind == "request" and self._is_rash(message.params):
+                self._out.append(Wish(f"reply:{message.id}", message.at, 2, Reply(message.id, tags["decline"]), prompt=True))
+                continue
             best = next((tags[tag] for tag in FITTING if tag in tags), message.replies[0].id)
             self._out.append(Wish(f"reply:{message.id}", message.at, 2, Reply(message.id, best), prompt=True))
+
+    def _is_rash(self, asked: Data) -> bool:
+        """Whether a request would stop what others lean on, on a machine against which nothing was found."""
+        action, target = self._index.actions.get(asked["action"]), asked["target"]
+        stops = action is not None and any(effect.verb in ("isolate", "power-off") for effect in action.effects)
+        if not stops or not self._skill.spares or not self._vital(target):
+            return False
+        return not any(asset.id == target and asset.state in ("confirmed", "encrypted") for asset in self._view.assets)
 
     def _duties(self) -> None:
         for duty in self._view.duties:

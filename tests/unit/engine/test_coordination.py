@@ -180,19 +180,20 @@ def test_a_report_in_time_late_or_never(ordered: int | None, state: str, on_time
     assert len(of(sim, "duty-missed")) == (0 if on_time else 1)
 
 
-def test_a_report_that_nobody_asked_for_stands_by_itself() -> None:
-    """Sent before its duty began it fulfils none."""
+def test_a_report_before_anybody_asks_fulfils_its_duty() -> None:
+    """Sent early it goes to whoever will ask for it, and the duty begins fulfilled."""
     sim = run(_owing())
     carry_out(sim, IR, "report", "initial", summary="sớm")
     assert of(sim, "report-sent")[0].data == {
         "form": "initial",
-        "organisation": "",
+        "organisation": "so",
         "duty": "",
         "on_time": True,
         "fields": {"summary": "sớm"},
     }
     sim.advance(2 * HOUR)
-    assert sim.view(IR).duties[0].state == "missed"
+    assert sim.view(IR).duties[0].state == "sent"
+    assert not of(sim, "duty-missed")
 
 
 def test_another_teams_report_fulfils_no_duty() -> None:

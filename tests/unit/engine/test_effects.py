@@ -337,8 +337,9 @@ def test_help_arrives() -> None:
     assert (sim.view(IR).staff[0].total, sim.view(IR).staff[0].free) == (4, 4)
 
 
-def test_sensors_turned_up_see_more() -> None:
+def test_sensors_turned_up_see_more(monkeypatch: pytest.MonkeyPatch) -> None:
     """A site's sensors hardened: of two hundred faint traces clearly more are seen there."""
+    monkeypatch.setattr("engine.telemetry.REPEATS_MS", 0)
     seen_by: dict[str, int] = {}
     for site in ("", "xa-a"):
         names = tuple(f"s{n}" for n in range(200))

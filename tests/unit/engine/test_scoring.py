@@ -182,7 +182,11 @@ def test_harm_that_cannot_be_measured_is_not_judged() -> None:
 @pytest.mark.parametrize(
     ("ref", "events", "value"),
     [
-        ("wrong-isolations", (_event("isolated-wrongly", 1, asset="x"), _event("cut-wrongly", 2, site="y")), 2),
+        (
+            "wrong-isolations",
+            (_event("link-cut", 1, link="l", site="y"), _event("isolated-wrongly", 1, asset="x"), _event("cut-wrongly", 2, site="y")),
+            2,
+        ),
         (
             "evidence-lost",
             (
@@ -202,7 +206,7 @@ def test_harm_that_cannot_be_measured_is_not_judged() -> None:
         ("duties-late", (_event("duty-missed", 1, duty="d"),), 1),
         ("injects-ignored", (MISSED, _event("reply-missed", 1, inject="", message="request")), 1),
         ("copies-lost", (_event("copy-destroyed", -5, backup="x"), _event("copy-destroyed", 5, backup="y")), 1),
-        ("wrong-marks", (_event("marked-wrongly", 1, alert="x"),), 1),
+        ("wrong-marks", (_event("marked", 1, alert="x"), _event("marked-wrongly", 1, alert="x")), 1),
         ("assets-lost", (_event("asset-encrypted", 1, asset="x"), _event("asset-wiped", 1, asset="y")), 2),
     ],
 )
@@ -213,6 +217,13 @@ def test_happenings_are_counted(ref: str, events: tuple[Event, ...], value: int)
     assert earned == max(0, 1000 - value * 250)
     assert cited[-1] == "drill-ended"
     assert len(cited) > 1
+
+
+@pytest.mark.parametrize("ref", ["wrong-marks", "wrong-isolations"])
+def test_a_mistake_that_nobody_could_make_is_not_due(ref: str) -> None:
+    """Who judged no alert has judged none rightly either."""
+    state, earned, _, _ = _judged(Measure("c", "count", 10, ref=ref, target=0, limit=4))
+    assert (state, earned) == ("not-due", 0)
 
 
 def test_a_person_may_override_with_a_reason() -> None:

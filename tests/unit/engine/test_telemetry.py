@@ -16,6 +16,19 @@ def _many(chance: int, *, works: int = 1000, number: int = 200, target: str = "a
     return campaign(*steps, first=tuple(item.id for item in steps))
 
 
+@pytest.fixture
+def every_repeat(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every single sighting through, for tests that count them."""
+    monkeypatch.setattr("engine.telemetry.REPEATS_MS", 0)
+
+
+def test_a_repeat_is_told_once_in_half_an_hour() -> None:
+    """Two hundred sightings of one thing on one machine within the hour are an alert or two, not two hundred."""
+    sim = run(bench(campaigns=(_many(1000),)), HOUR)
+    assert 1 <= len(sim.view(IR).alerts) <= 2
+
+
+@pytest.mark.usefixtures("every_repeat")
 @pytest.mark.parametrize(
     ("chance", "works", "least", "most"), [(1000, 1000, 200, 200), (0, 1000, 0, 0), (300, 1000, 40, 80), (600, 0, 40, 80)]
 )
@@ -56,6 +69,7 @@ def _noisy(**more: object) -> Plan:
     return bench(noise=(Noise("scans", "scan", ("app", "db", "spare"), Spread((5 * MINUTE, 10 * MINUTE, 15 * MINUTE))),), **more)  # type: ignore[arg-type]
 
 
+@pytest.mark.usefixtures("every_repeat")
 def test_false_alarms_come_at_their_intervals() -> None:
     """Over six hours about one every ten minutes, on each of the machines, and never before the first minute."""
     sim = run(_noisy(), 6 * HOUR)
@@ -66,6 +80,7 @@ def test_false_alarms_come_at_their_intervals() -> None:
     assert all(5 * MINUTE <= gap <= 15 * MINUTE for gap in gaps)
 
 
+@pytest.mark.usefixtures("every_repeat")
 def test_false_alarms_are_the_same_whatever_the_attackers_do(seed: int) -> None:
     """Their moments, machines, ids and fields do not hang on the world, not even where real alerts of their kind lie between."""
     noisy = _noisy()
