@@ -19,7 +19,7 @@ def mirror(frame: Frame) -> tuple[Line, ...]:
     collected = sum(1 for task in frame.view.tasks if task.state in ("done", "nothing") and _verbs(frame, task.action) & _READS)
     told = sum(1 for task in frame.view.tasks if _verbs(frame, task.action) & _TELLS) + sum(1 for m in frame.view.messages if m.replied)
     did = tell(
-        "You looked at {alerts} alerts, collected {traces} sets of traces, told or answered {told}.",
+        "Alerts you looked at: {alerts}. Traces collected: {traces} times. Told or answered: {told} times.",
         alerts=looked,
         traces=collected,
         told=told,

@@ -342,6 +342,18 @@ async def test_leaving_says_how_to_come_back(opened: Open) -> None:
         assert console.screen is console.desk
 
 
+async def test_leaving_ends_the_program_cleanly() -> None:
+    """Enter on the question ends it, and nothing that was still to be drawn complains."""
+    console = Console(FakeDrill(phase="running", why=""))
+    async with console.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("q")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+    assert console.return_code == 0
+
+
 async def test_advice_is_followed(opened: Open) -> None:
     """? shows suggestions with their reasons; the last is to wait, and choosing one begins it."""
     drill = FakeDrill()

@@ -36,13 +36,15 @@ class Card(ModalScreen[Result]):
     def __init__(self, frame: Frame) -> None:
         super().__init__()
         self.frame = frame
+        self.box = Vertical(id="card")
         self.body = Static(id="card-text", markup=False)
+        self.scroller = VerticalScroll(id="card-body", can_focus=False)
         self.keys_line = Static(id="card-keys", markup=False)
 
     def compose(self) -> ComposeResult:
         """Text, then what the card adds, then its keys."""
-        with Vertical(id="card"):
-            with VerticalScroll(id="card-body", can_focus=False):
+        with self.box:
+            with self.scroller:
                 yield self.body
             yield from self.extras()
             yield self.keys_line
@@ -62,10 +64,10 @@ class Card(ModalScreen[Result]):
 
     def tell(self) -> None:
         """Put the words up."""
-        self.query_one("#card", Vertical).border_title = content([self.title_words()])
+        self.box.border_title = content([self.title_words()])
         lines = self.lines()
         self.body.update(content(lines))
-        self.query_one("#card-body").display = bool(lines)
+        self.scroller.display = bool(lines)
         self.keys_line.update(content([keys_words(self.keys())]))
         self.call_after_refresh(self._fit)
 
@@ -75,10 +77,9 @@ class Card(ModalScreen[Result]):
 
     def _fit(self) -> None:
         """Give the text what the rest of the card leaves, so that its keys are always seen."""
-        card = self.query_one("#card", Vertical)
-        others = sum(child.outer_size.height for child in card.children if child.display and child.id != "card-body")
+        others = sum(child.outer_size.height for child in self.box.children if child.display and child is not self.scroller)
         room = max(3, self.size.height * SHARE // 100 - EDGES - others)
-        self.query_one("#card-body").styles.max_height = room
+        self.scroller.styles.max_height = room
 
     def title_words(self) -> Line:
         """The title."""
@@ -98,8 +99,7 @@ class Card(ModalScreen[Result]):
 
     def action_scroll_text(self, step: int) -> None:
         """Scroll the text by a page."""
-        body = self.query_one("#card-body", VerticalScroll)
-        body.scroll_relative(y=step * max(1, body.size.height - 1), animate=False)
+        self.scroller.scroll_relative(y=step * max(1, self.scroller.size.height - 1), animate=False)
 
 
 def keys_words(keys: Iterable[tuple[str, str]]) -> Line:
