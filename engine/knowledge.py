@@ -88,7 +88,9 @@ class Knowledge:
         if event.kind == "alert":
             self.alerts[event.data["alert"]] = (event.data["kind"], event.data["asset"])
         elif event.kind == "asset-known":
-            self.states[event.data["asset"]] = event.data["state"]
+            asset, state = event.data["asset"], event.data["state"]
+            if asset not in self.states or _outweighs(state, self.states[asset]):
+                self.states[asset] = state
         elif event.kind == "service-noticed":
             self._services[event.data["service"]] = event.data["level"]
         if maker is None:
@@ -98,9 +100,14 @@ class Knowledge:
         return fresh
 
     def is_news(self, asset: str, state: str) -> bool:
-        """Whether that state of an asset would change what the team holds of it: only a remedy takes graver things back."""
+        """Whether that state of an asset would change what the team holds of it: only a remedy takes graver things back.
+
+        That an asset is confirmed is news once, also of one that was isolated on suspicion.
+        """
         known = self.states.get(asset)
-        return known is None or (known != state and _outweighs(state, known))
+        if known is None or (known != state and _outweighs(state, known)):
+            return True
+        return state == "confirmed" and f"state:{asset}:confirmed" not in self.facts
 
     def service_level(self, service: str) -> int:
         """The level last heard of, 1000 if nothing was."""

@@ -26,10 +26,11 @@ class Telemetry:
     def __init__(self, world: World) -> None:
         self._world = world
         self._times: dict[tuple[str, str, str, str], int] = {}
-        self._last: dict[tuple[str, str, str], int] = {}
+        self._last: dict[tuple[str, str, str], tuple[int, str]] = {}
+        """(team, kind, asset) → when the last alert of that kind was told there, and its id: it stands for its repeats."""
         self._pids: dict[tuple[str, str], int] = {}
         self.real: dict[str, bool] = {}
-        """alert id → whether something hostile was behind it."""
+        """alert id → whether something hostile was behind it or behind a repeat of it."""
         self._harmless = {step.id for campaign in world.index.plan.campaigns if campaign.benign for step in campaign.steps}
         self._starts = datetime.fromisoformat(world.index.plan.starts)
         for noise in world.index.plan.noise:
@@ -76,15 +77,17 @@ class Telemetry:
 
     def _deliver(self, kind: AlertKind, team: str, asset: str, source: str, account: str, raised: int, cause: str) -> None:
         world = self._world
-        last = self._last.get((team, kind.id, asset))
-        if last is not None and world.clock.now - last < REPEATS_MS:
-            return
-        self._last[team, kind.id, asset] = world.clock.now
         key = (team, kind.id, asset, cause)
         nth = self._times.get(key, 0)
-        self._times[key] = nth + 1
+        self._times[key] = nth + 1  # folded or not, so that an id never hangs on other alerts
+        real = not cause.startswith("noise:") and cause not in self._harmless
+        told_at, told = self._last.get(key[:3], (-REPEATS_MS, ""))
+        if world.clock.now - told_at < REPEATS_MS:
+            self.real[told] |= real
+            return
         name = world.draws.opaque("alert", *key, nth)
-        self.real[name] = not cause.startswith("noise:") and cause not in self._harmless
+        self.real[name] = real
+        self._last[key[:3]] = (world.clock.now, name)
         indicators = {item: world.value(item) for item in kind.indicators}
         world.emit(
             "alert",

@@ -114,10 +114,10 @@ class World:
             self.tell(f"fact:{fact}")
 
     def know(self, to: tuple[str, ...], asset: str, state: str, source: str) -> None:
-        """Let teams learn an asset's state; those to whom that is nothing new are not told."""
-        news = tuple(team for team in to if self.knowledge[team].is_news(asset, state))
-        if news:
-            self.emit("asset-known", news, {"asset": asset, "state": state, "source": source})
+        """Let teams learn an asset's state, each by itself: those to whom it is nothing new are not told, nor told of."""
+        for team in to:
+            if self.knowledge[team].is_news(asset, state):
+                self.emit("asset-known", (team,), {"asset": asset, "state": state, "source": source})
 
     def tell(self, topic: str) -> None:
         """Let conditions look again at whatever hangs on this topic."""

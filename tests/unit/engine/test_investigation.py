@@ -65,6 +65,18 @@ def test_what_is_read_teaches_its_indicators_and_confirms_the_machine() -> None:
     assert {"finding:implant", "indicator:c2", "state:a-pc1:confirmed"} <= view.facts
 
 
+def test_a_machine_isolated_on_suspicion_is_confirmed_by_reading_it() -> None:
+    """It stays isolated in the picture, and the team knows from now on that it was right."""
+    sim = _in("a-pc1")
+    carry_out(sim, IR, "isolate", "a-pc1")
+    carry_out(sim, IR, "read-disk", "a-pc1")
+    assert [item.state for item in sim.view(IR).assets] == ["isolated"]
+    assert "state:a-pc1:confirmed" in sim.view(IR).facts
+    told = len(of(sim, "asset-known", state="confirmed"))
+    carry_out(sim, IR, "read-memory", "a-pc1")
+    assert len(of(sim, "asset-known", state="confirmed")) == told == 1
+
+
 def test_ordinary_records_lie_among_the_telling_ones() -> None:
     """Reading is a skill: the line that matters is one of several, in the order of time."""
     sim = _in("a-pc1")

@@ -120,6 +120,15 @@ def test_staff_at_work_are_not_free() -> None:
     assert sim.view(IR).staff[0].free == 2
 
 
+def test_done_is_a_fact_only_of_what_was_done() -> None:
+    """What came to nothing was not done."""
+    sim = run(bench())
+    carry_out(sim, IR, "isolate", "app")
+    assert {"done:isolate", "done:isolate:app"} <= sim.view(IR).facts
+    carry_out(sim, OPS, "isolate", "app")
+    assert not {"done:isolate", "done:isolate:app"} & sim.view(OPS).facts
+
+
 def test_a_watch_stands_until_it_is_due() -> None:
     """Waiting on purpose shows, and ends."""
     sim = run(bench())

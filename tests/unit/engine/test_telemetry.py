@@ -7,8 +7,9 @@ from itertools import pairwise
 
 import pytest
 
+from engine.messages import Mark
 from engine.plan import Campaign, Noise, Plan, Sensor, Spread
-from tests.unit.engine.worlds import HOUR, IR, MINUTE, OPS, bench, campaign, carry_out, estate, fixed, foothold, of, run, seen, step
+from tests.unit.engine.worlds import HOUR, IR, MINUTE, OPS, bench, campaign, carry_out, estate, fixed, foothold, give, of, run, seen, step
 
 
 def _many(chance: int, *, works: int = 1000, number: int = 200, target: str = "a-pc1") -> Campaign:
@@ -108,6 +109,32 @@ def test_what_repeats_for_ever_takes_time() -> None:
     sim = run(bench(noise=noise, campaigns=(campaign(foothold("a-pc1", then=("talk",)), talk),), lasts_ms=5 * MINUTE), HOUR)
     assert sim.over
     assert len(of(sim, "alert")) <= 300
+
+
+def test_folding_leaves_the_ids_of_the_rest(seed: int) -> None:
+    """A false alarm folded into a real alert is not told; those that are told have the ids they would have had."""
+    plan = _noisy()
+    real = campaign(
+        *(step(f"s{n}", targets=("app",), seen=seen("scan"), then=(f"s{n + 1}",) if n < 5 else (), takes=fixed(HOUR)) for n in range(6))
+    )
+    own, mixed = (
+        {(e.at, e.data["asset"]): e.data["alert"] for e in of(run(p, 6 * HOUR, seed), "alert")}
+        for p in (plan, replace(plan, campaigns=(real,)))
+    )
+    both = own.keys() & mixed.keys()
+    assert len(both) > 5
+    assert all(own[key] == mixed[key] for key in both)
+
+
+def test_an_alert_stands_for_its_repeats() -> None:
+    """A false alarm, and ten minutes later the same for real: who takes the one alert for true is right."""
+    noise = (Noise("n", "odd-traffic", ("app",), fixed(10 * MINUTE)),)
+    real = campaign(step("s", targets=("app",), seen=seen("odd-traffic"), takes=fixed(15 * MINUTE)))
+    for story, wrong in (((), 1), ((real,), 0)):
+        sim = run(bench(noise=noise, campaigns=story), 20 * MINUTE)
+        (alert,) = sim.view(OPS).alerts
+        assert give(sim, OPS, Mark(alert.id, "true")).accepted
+        assert len(of(sim, "marked-wrongly")) == wrong
 
 
 def test_triage_tells_real_from_false_more_often_than_not() -> None:

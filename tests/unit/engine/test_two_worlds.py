@@ -200,6 +200,25 @@ def test_a_watch_on_an_account_is_not_taken_over() -> None:
     assert "state:app:confirmed" in both.view(OPS).facts
 
 
+def test_what_the_other_side_of_a_request_knew() -> None:
+    """The operator isolates a server for the team: whether it knew the server's state before shows in no byte of the team's."""
+    told = []
+    for known in (False, True):
+        sim = run(bench())
+        task = replace(Start("isolate", "app"), ask=True)
+        plan = replace(
+            sim.plan, actions=tuple(replace(item, authority="operator") if item.id == "isolate" else item for item in sim.plan.actions)
+        )
+        sim = run(plan)
+        if known:
+            sim._world.know((OPS,), "app", "isolated", "test")
+        assert give(sim, IR, task).accepted
+        assert give(sim, OPS, Reply(sim.view(OPS).messages[0].id, "accept")).accepted
+        sim.advance(HOUR)
+        told.append(_told(sim, IR))
+    assert told[0] == told[1]
+
+
 def test_controls_look_leaves_no_trace() -> None:
     """Views, truth and digest may be asked for at any moment: nothing about the drill changes."""
     plan = bench(campaigns=(_story(),))
