@@ -43,10 +43,15 @@ def plain(value: Any) -> Any:
     raise InvalidInput(f"{type(value).__name__} cannot be recorded")
 
 
+LARGEST = 16_384
+"""Bytes that one command may bring into a journal: a filled form has about two thousand."""
+
+
 def recordable(value: Any) -> bool:
-    """Whether a value from outside has canonical bytes: nothing but what `plain` understands, and whole letters."""
+    """Whether a value from outside has canonical bytes: nothing but what `plain` understands, whole letters, not too many."""
     try:
-        canonical(plain(value))
+        if len(canonical(plain(value))) > LARGEST:
+            return False
     except (InvalidInput, UnicodeEncodeError, RecursionError):
         return False
     return True

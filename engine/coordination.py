@@ -317,7 +317,7 @@ class Coordination:
     def watch(self, team: str, command: Watch) -> Receipt:
         """Waiting on purpose: a decision, and recorded as one."""
         now = self._world.clock.now
-        if command.until <= now:
+        if not now < command.until <= self._world.index.plan.lasts_ms:
             return Receipt(False, "bad-params", {"what": "until"})
         self._world.emit("watch-set", (team,), {"until": command.until, "note": command.note})
         data = {"until": command.until, "note": command.note}

@@ -17,6 +17,12 @@ from engine.world import ENCRYPTED, ISOLATED, OFF, WIPED, World
 
 DONE: Outcome = ("done", {})
 VENDOR = "vendor"
+SAY_SO = frozenset(
+    ("isolate", "power-off", "cut-link", "block-indicator", "quarantine-mail", "lock-account", "reset-account", "revoke-vendor")
+)
+"""Verbs that tell by themselves when they met something of the attackers'."""
+HEARD_AGAIN = (1000, 400)
+"""What the first and the second public word of a kind are worth, per-mille; a third changes no mind (author's estimate)."""
 PARTIAL_CLEAN = 450
 """Chance to get rid of a grip whose traces were not all read, per-mille (author's estimate)."""
 
@@ -32,6 +38,7 @@ class Effects:
         self._coordination = coordination
         self._adversary = adversary
         look = investigation
+        self._said: dict[str, int] = {}
         self._table: dict[str, Callable[[Task, Effect], Outcome]] = {
             "triage": look.triage,
             "read-memory": look.read_memory,
@@ -76,13 +83,27 @@ class Effects:
 
     def take_hold(self, task: Task) -> Outcome:
         """All effects of a task's action, in order: done if any was, and all that is to be said."""
+        touched = self._touched(task)
         outcomes = [self._table[effect.verb](task, effect) for effect in task.action.effects]
+        if touched:
+            self._contact(task, task.target or task.action.id)
         said: Data = {}
         for _, params in outcomes:
             said |= params
         states = [state for state, _ in outcomes]
         best = next((state for state in ("done", "nothing", "failed") if state in states), "done")
         return best, said
+
+    def _touched(self, task: Task) -> bool:
+        """Whether the action works on something of the attackers', for actions that do not say so themselves."""
+        if not task.action.noticed or any(effect.verb in SAY_SO for effect in task.action.effects):
+            return False
+        index, held = self._world.index, self._world.holds
+        if task.action.target == "asset":
+            return index.asset_of[task.target] in held
+        if task.action.target == "service":
+            return any(index.assets[number].id in index.needed_by(task.target) for number in held)
+        return any(index.assets[number].id in index.copies_on for number in held)
 
     # --- shorthand
 
@@ -145,10 +166,8 @@ class Effects:
         """Cleans what was found; what nobody looked for may stay."""
         number = self._asset(task)
         traces = [trace for trace in self._world.traces.get(task.target, ()) if not trace.artefact.benign]
-        if number not in self._world.holds:
-            return "nothing", {"reason": "clean"}
         thorough = bool(traces) and all((trace.seen_by | trace.swept_by) & set(task.to) or trace.lost for trace in traces)
-        if thorough or self._world.draws.chance(f"clean:{task.owner}", task.target, PARTIAL_CLEAN):
+        if number in self._world.holds and (thorough or self._world.draws.chance(f"clean:{task.owner}", task.target, PARTIAL_CLEAN)):
             self._world.release(number, "cleaned")
         self._known(task, task.target, "clean")
         return DONE
@@ -366,7 +385,10 @@ class Effects:
     def _statement(self, task: Task, effect: Effect) -> Outcome:
         """Speaking helps once something is wrong; speaking of nothing alarms people."""
         wrong = self._coordination.public_knows()
-        self._world.lose_trust(-effect.value if wrong else effect.value // 2, task.action.id)
+        said = self._said.get(task.action.id, 0)
+        self._said[task.action.id] = said + 1
+        if said < len(HEARD_AGAIN):
+            self._world.lose_trust(-effect.value * HEARD_AGAIN[said] // 1000 if wrong else effect.value // 2, task.action.id)
         self._world.emit("organised", task.to, {"what": task.action.id})
         return DONE
 

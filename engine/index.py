@@ -166,6 +166,10 @@ class Index:
         leaves = {name: _leaves(service.needs) for name, service in self.services.items()}
         return {name: next((ref for kind, ref in found if kind == "asset"), "") for name, found in leaves.items()}
 
+    def needed_by(self, service: str) -> frozenset[str]:
+        """Assets that a service needs, its own and not those of the services below it."""
+        return frozenset(ref for kind, ref in _leaves(self.services[service].needs) if kind == "asset")
+
     def operator_of(self, target: str) -> str:
         """The team that runs a target (asset, link, service, account, backup, site), '' where no team of the drill does."""
         if target in self.asset_of:

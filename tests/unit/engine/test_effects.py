@@ -144,9 +144,23 @@ def test_thorough_cleaning_works_and_blind_cleaning_may_not() -> None:
     assert 8 < sum(bool(one.truth.footholds) for one in blind) < 34
 
 
-def test_cleaning_a_clean_machine_is_nothing() -> None:
-    """There was nothing to remove."""
-    assert _outcome(run(bench()), IR, "remove-persistence", "a-pc1") == ("nothing", {"reason": "clean"})
+def test_cleaning_does_not_tell_whether_there_was_anything() -> None:
+    """On a clean machine it ends as on a held one: only reading tells who was there."""
+    assert _outcome(run(bench()), IR, "remove-persistence", "a-pc1") == ("done", {})
+
+
+def test_a_third_public_word_of_a_kind_changes_no_mind() -> None:
+    """Trust is not for sale: the second statement is worth less, the third nothing."""
+    sim = run(bench())
+    sim._world.people_exposed = 1
+    sim._world.trust_lost = 500
+    lost = []
+    for _ in range(4):
+        carry_out(sim, IR, "statement")
+        lost.append(sim.truth.trust_lost)
+    assert lost[0] < 500
+    assert lost[0] - lost[1] < 500 - lost[0]
+    assert lost[1] == lost[2] == lost[3]
 
 
 def test_reconnecting_an_encrypted_machine_does_not_heal_it() -> None:
@@ -386,4 +400,4 @@ def test_several_effects_of_one_action() -> None:
     both = action("isolate", effects=(Effect("isolate"), Effect("remove-persistence"), Effect("preserve-evidence")))
     plan = bench()
     sim = run(replace(plan, actions=tuple(both if item.id == "isolate" else item for item in plan.actions)))
-    assert _outcome(sim, IR, "isolate", "a-pc1") == ("done", {"reason": "clean", "count": 0})
+    assert _outcome(sim, IR, "isolate", "a-pc1") == ("done", {"count": 0})
