@@ -16,6 +16,7 @@ from drills.store.model import Record
 from drills.store.writer import Writer
 from engine.bots import Crew
 from engine.bundle import Bundle, Evaluation, Header
+from engine.codec import recordable
 from engine.errors import UserError
 from engine.messages import Input, Receipt
 from engine.plan import Plan
@@ -99,12 +100,14 @@ class JournalledWorld:
             self._take_back(error)
 
     def submit(self, item: Input) -> Receipt:
-        """A person's input: on disk first, then applied.
+        """A person's input: on disk first, then applied; what no record can hold is refused before either.
 
         Raises:
             StoreError: the disk refused, nothing happened.
             WorldBroke: the engine raised; the input is quarantined.
         """
+        if not recordable(item.command):
+            return Receipt(False, "bad-params", {"what": type(item.command).__name__})
         record = self._writer.commit_now(input_draft(item))
         self._inputs.append((record, item))
         try:
