@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -162,7 +163,9 @@ def test_a_place_stands_as_its_gravest_sign() -> None:
 
 def test_suggestions_are_three_and_end_in_waiting() -> None:
     """At most three, the last to wait on purpose, whatever is known."""
-    for changes in ({}, {"alerts": (), "assets": (), "messages": (), "duties": (), "indicators": ()}):
+    bare: dict[str, Any] = {"alerts": (), "assets": (), "messages": (), "duties": (), "indicators": ()}
+    nothing: dict[str, Any] = {}
+    for changes in (nothing, bare):
         found = suggestions(frame(**changes))
         assert 1 <= len(found) <= 3
         assert found[-1].deed == "watch"
