@@ -57,7 +57,9 @@ class Console(App[None]):
         self.seen: frozenset[str] = frozenset()
         self.desk = Desk()
         self._drawn: object = None
-        self._mirrored = drill.now >= FIRST_MINUTES_MS
+        self._played_ms = FIRST_MINUTES_MS if drill.now >= FIRST_MINUTES_MS else 0
+        """Wall time that the clock went, up to the first ten minutes: a fast clock must not cut them short."""
+        self._mirrored = self._played_ms >= FIRST_MINUTES_MS
         self._ended = False
         for theme in THEMES:
             self.register_theme(theme)
@@ -95,6 +97,7 @@ class Console(App[None]):
             self.selected,
             self.seen,
             drill.is_eased,
+            self._played_ms < FIRST_MINUTES_MS,
         )
 
     def draw(self, *, force: bool = False) -> None:
@@ -110,6 +113,8 @@ class Console(App[None]):
             self.desk.show(frame)
 
     def _tick(self) -> None:
+        if self.drill.phase == "running":
+            self._played_ms += round(TICK_S * 1000)
         for _ in range(TICKS_AT_ONCE):
             if not self.drill.tick():
                 break
@@ -123,10 +128,24 @@ class Console(App[None]):
         elif self.drill.phase == "over" and not self._ended:
             self._ended = True
             self._clear_cards()
-            self.push_screen(Ending(self.frame(), self.drill.drill, self._scorecard()))
-        elif not self._mirrored and self.drill.now >= FIRST_MINUTES_MS and self.screen is self.desk:
+            self.push_screen(Ending(self.frame(), self.drill.drill, self._scorecard(), self.drill.bundle))
+        elif not self._mirrored and self._played_ms >= FIRST_MINUTES_MS and self.screen is self.desk:
             self._mirrored = True
-            self.push_screen(Mirror(self.frame()))
+            self._hold_up_the_mirror()
+
+    def _hold_up_the_mirror(self) -> None:
+        """Tell the first ten minutes while the clock is held; it goes on afterwards if it went before."""
+        held = self.drill.phase == "running"
+        if held:
+            self.drill.pause()
+
+        def looked(_: None) -> None:
+            if held and self.drill.phase == "paused":
+                self.drill.resume()
+            self.draw(force=True)
+
+        self.draw(force=True)
+        self.push_screen(Mirror(self.frame()), looked)
 
     def _scorecard(self) -> Scorecard | None:
         """The score, None where it cannot be worked out: the report says why."""

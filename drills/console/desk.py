@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from drills.console.app import Console
 
 
+LEAST_ROWS = 4
+"""Rows that the queue has at least."""
+
+
 class Desk(Screen[None]):
     """Draws frames, and turns keys into questions and commands."""
 
@@ -93,6 +97,7 @@ class Desk(Screen[None]):
         self.frame = frame
         if not self._is_up:
             return
+        self._share_left(frame)
         self.header.show(frame)
         self.tabs.show(frame, self.tab)
         self.strip.show(frame)
@@ -100,6 +105,19 @@ class Desk(Screen[None]):
             if panel.region or not panel.size:
                 panel.show(frame)
         self.footer.show(frame)
+
+    def _share_left(self, frame: Frame) -> None:
+        """Give the queue the rows that it has, at least four, and the inspector the rest."""
+        if self.is_narrow or self.has_class("-huge"):
+            self.queue.styles.clear_rule("height")
+            return
+        half = max(LEAST_ROWS, self.size.height // 3)
+        rows = (
+            min(half, max(LEAST_ROWS, len(self.queue.rows.listing.rows)))
+            if self.queue.mode != "alert"
+            else min(half, max(LEAST_ROWS, len(frame.repeats)))
+        )
+        self.queue.styles.height = rows + 2
 
     def page_words(self) -> str:
         """The text of the inspector, for the glossary."""
@@ -117,7 +135,8 @@ class Desk(Screen[None]):
         """Point at a thing: the inspector explains it, and commands are about it."""
         self.console.selected = thing
         if thing is not None and thing.kind == "alert":
-            self.console.seen = self.console.seen | {thing.id}
+            alike = self.frame.alike(thing.id) if self.frame is not None else ()
+            self.console.seen = self.console.seen | {thing.id, *(alert.id for alert in alike)}
         self.console.draw()
 
     # --- what widgets say

@@ -8,6 +8,7 @@ from drills.console.spans import one_line
 from drills.console.words import Words
 from engine.messages import Data, Event
 from engine.texts import clean
+from engine.views import TaskView
 
 _SILENT = frozenset(("flagged", "learnt", "order-refused", "drill-ended"))
 """Kinds with nothing to say to a person: what they bring is shown elsewhere."""
@@ -69,6 +70,15 @@ def task_words(frame: Frame, action: str, target: str, *, target_first: bool = F
     else:
         thing = frame.words.name(target)
     return f"{thing} · {name}" if target_first else f"{name} · {thing}"
+
+
+def asked(frame: Frame, task: TaskView) -> str:
+    """The team that a task was asked of and that has not answered yet, '' where none was."""
+    action = frame.atlas.actions.get(task.action)
+    if task.state != "awaiting" or action is None:
+        return ""
+    doer = frame.atlas.doer(frame.view.team, action, task.target)
+    return doer if doer != frame.view.team else ""
 
 
 def _ordered(frame: Frame, data: Data) -> str:

@@ -11,7 +11,7 @@ from drills.console.forms import Field, fields
 from drills.console.frame import OPEN, Frame, Thing
 from drills.console.listings import Column, Listing, Row
 from drills.console.menus import REPORTS, about_what, levels_listing, menu_listing, menu_offers, target_listing
-from drills.console.messages import duty_words, open_duties
+from drills.console.messages import duty_words, open_duties, receivers
 from drills.console.offers import Offer, fitting, offer_for
 from drills.console.screens.cards import Ask
 from drills.console.screens.choice import Choice
@@ -38,6 +38,7 @@ async def start(desk: Desk, offer: Offer, params: Data | None = None) -> None:
     target = await _target(desk, frame, offer)
     if target is None:
         return
+    target = _latest(frame, target)
     exact = offer_for(frame, offer.action, target)
     if exact is None:
         desk.console.tell(frame.words.tell("That is not possible there now."), grave=True)
@@ -53,13 +54,33 @@ async def start(desk: Desk, offer: Offer, params: Data | None = None) -> None:
         return
     _let_go(desk)
     order = Start(offer.action.id, target, params or {}, ask=decided.ask, why=decided.why, sure=decided.sure)
-    _accepted(desk, desk.console.order(order), task_words(frame, offer.action.id, target))
+    _ordered(desk, desk.console.order(order), exact, target)
+
+
+def _latest(frame: Frame, target: str) -> str:
+    """An alert is listed under its first time and acted on by its last; anything else stands for itself."""
+    alike = frame.alike(target) if target in frame.alerts else ()
+    return alike[-1].id if alike else target
 
 
 def _let_go(desk: Desk) -> None:
     """Deciding while the clock is held lets it go on, as the card said."""
     if desk.console.drill.phase == "paused":
         desk.console.drill.resume()
+
+
+def _ordered(desk: Desk, receipt: Receipt, offer: Offer, target: str) -> None:
+    """Say what was ordered or asked for: nothing is done yet."""
+    if not receipt.accepted:
+        return
+    frame = desk.console.frame()
+    said = task_words(frame, offer.action.id, target)
+    if offer.word == "team":
+        desk.console.tell(frame.words.tell("Asked {team}: {task}", team=frame.words.name(offer.doer), task=said))
+    elif offer.word == "leader":
+        desk.console.tell(frame.words.tell("Asked for direction: {task}", task=said))
+    else:
+        desk.console.tell(frame.words.tell("Ordered: {task}", task=said))
 
 
 def _accepted(desk: Desk, receipt: Receipt, said: str) -> None:
@@ -84,10 +105,12 @@ async def _write(desk: Desk, form: str) -> Data | None:
         out: list[Line] = [
             ((frame.words.tell("● is for you to write; the rest is filled in from what is known. Everything can be changed."), "dim"),)
         ]
+        to = receivers(frame, form)
+        if owed is None and to:
+            out.insert(0, ((f"{frame.words.tell('To')}: ", "label"), (to, "strong")))
         if owed is not None:
             what, basis = duty_words(frame, owed.id)
             when = f"{frame.words.clock(owed.due)}, {frame.words.left(owed.due, frame.now)}"
-            to = frame.words.name(owed.organisation)
             out.insert(0, ((f"§ {what} → {to}, {when}", "warn"), (f" · {basis}", "dim")))
         return tuple(out)
 
@@ -120,7 +143,8 @@ async def judge(desk: Desk) -> None:
         desk.console.tell(frame.words.tell("Choose an alert first (1, then ↑ ↓)."), grave=True)
         return
     triage = next((a for a in frame.plan.actions if any(effect.verb == "triage" for effect in a.effects)), None)
-    offer = offer_for(frame, triage, thing.id) if triage is not None else None
+    last = _latest(frame, thing.id)
+    offer = offer_for(frame, triage, last) if triage is not None else None
 
     def listing(now: Frame) -> Listing:
         tell = now.words.tell
@@ -143,13 +167,11 @@ async def judge(desk: Desk) -> None:
     chosen = await desk.app.push_screen_wait(Choice(frame, lambda now: now.words.tell("Judge the alert"), listing, note))
     if chosen == "check" and offer is not None:
         _let_go(desk)
-        _accepted(
-            desk,
-            desk.console.order(Start(offer.action.id, thing.id, ask=offer.word != "own")),
-            frame.words.value("action", offer.action.id),
-        )
+        _ordered(desk, desk.console.order(Start(offer.action.id, last, ask=offer.word != "own")), offer, last)
     elif chosen:
-        desk.console.order(Mark(thing.id, chosen))
+        open_ones = [alert.id for alert in frame.alike(thing.id) if not alert.verdict]
+        for alert in open_ones or [last]:
+            desk.console.order(Mark(alert, chosen))
 
 
 async def answer(desk: Desk) -> None:

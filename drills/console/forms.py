@@ -41,7 +41,12 @@ def _since(frame: Frame) -> str:
 def _affected(frame: Frame) -> str:
     names = [frame.words.name(asset.id) for asset in frame.view.assets if asset.state in _GRAVE]
     more = f" +{len(names) - 6}" if len(names) > 6 else ""
-    return ", ".join(names[:6]) + more or frame.words.tell("not established yet")
+    if names:
+        return "; ".join(names[:6]) + more
+    suspects = [frame.words.name(asset.id) for asset in frame.view.assets if asset.state == "suspect"]
+    if suspects:
+        return frame.words.tell("suspect: {names}", names="; ".join(suspects[:6]))
+    return frame.words.tell("not established yet")
 
 
 def _services(frame: Frame) -> str:
@@ -53,4 +58,4 @@ def _services(frame: Frame) -> str:
 def _done(frame: Frame) -> str:
     words = frame.words
     done = [words.value("action", task.action) for task in frame.view.tasks if task.state == "done"]
-    return one_line(", ".join(dict.fromkeys(done))) or words.tell("being checked")
+    return one_line("; ".join(dict.fromkeys(done))) or words.tell("nothing finished yet; being checked")

@@ -41,6 +41,8 @@ class Frame:
     """Alerts that were looked at from this console."""
     eased: bool = False
     """Whether the clock was slowed to leave time for an answer."""
+    early: bool = True
+    """Whether this is within the first ten minutes of somebody at this console."""
 
     @property
     def plan(self) -> Plan:
@@ -98,10 +100,31 @@ class Frame:
         return tuple(sorted(open_ones, key=lambda m: (m.due < 0, m.due, m.at)))
 
     @cached_property
+    def repeats(self) -> dict[str, tuple[AlertView, ...]]:
+        """Alerts of one kind on one device, oldest first, by the id of the first; the last of each says how they stand."""
+        groups: dict[tuple[str, str], list[AlertView]] = {}
+        for alert in self.view.alerts:
+            groups.setdefault((alert.kind, alert.asset), []).append(alert)
+        return {group[0].id: tuple(group) for group in groups.values()}
+
+    @cached_property
+    def _leads(self) -> dict[str, str]:
+        return {alert.id: lead for lead, group in self.repeats.items() for alert in group}
+
+    def lead(self, alert: str) -> str:
+        """The alert under which an alert is listed: the first of its kind on its device."""
+        return self._leads.get(alert, alert)
+
+    def alike(self, alert: str) -> tuple[AlertView, ...]:
+        """An alert's kind on its device: every time it was raised, oldest first."""
+        return self.repeats.get(self.lead(alert), ())
+
+    @cached_property
     def fresh(self) -> tuple[AlertView, ...]:
-        """Alerts that nobody looked at, checked or judged yet."""
+        """The last alert of each kind on each device, where nobody looked at it, checked or judged it yet."""
         tried = {task.target for task in self.view.tasks}
-        return tuple(a for a in self.view.alerts if a.id not in self.seen and not a.verdict and a.id not in tried)
+        last = {group[-1].id for group in self.repeats.values()}
+        return tuple(a for a in self.view.alerts if a.id in last and a.id not in self.seen and not a.verdict and a.id not in tried)
 
     @cached_property
     def fresh_ids(self) -> frozenset[str]:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from drills.console import signs
-from drills.console.feed import feed, task_words
+from drills.console.feed import asked, feed, task_words
 from drills.console.frame import Frame
 from drills.console.messages import body, duty_words, open_duties, sender
 from drills.console.search import Query
 from drills.console.spans import Line, Span, one_line
 from engine.texts import clean
-from engine.views import AlertView, TaskView
+from engine.views import AlertView, MeasureView, TaskView
 
 MOST = 300
 """Rows that a list built by a search shows at most."""
 BAR = 8
+MEASURE_WIDTH = 34
+"""Cells for a measure's name where the objectives have least room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +56,32 @@ def severity(frame: Frame, level: int) -> Span:
     return (f"{sign.glyph} {frame.words.said(f'severity.{level}', str(level))}", sign.tone)
 
 
+GRAVEST = 4
+"""Severity that stays on top of the queue until somebody judged it."""
 ALERT_COLUMNS = (Column(1), Column(5), Column(10, 60), Column(14), Column(10, 110), Column(0), Column(12, 88), Column(1))
 
 
 def alert_rows(frame: Frame, query: Query) -> Listing:
-    """The alert queue, newest first."""
-    rows = [_alert(frame, alert) for alert in reversed(frame.view.alerts)]
+    """The alert queue: the gravest that nobody judged on top, then the newest first; repeats on one row."""
+    order = sorted(frame.repeats.values(), key=lambda group: (group[-1].severity >= GRAVEST and not group[-1].verdict, group[-1].at))
+    rows = [_alert(frame, group) for group in reversed(order)]
     empty = frame.words.tell("No alert yet. They come by themselves; the clock runs above.")
     return Listing(ALERT_COLUMNS, query.of(rows), empty)
 
 
-def _alert(frame: Frame, alert: AlertView) -> Row:
+def _alert(frame: Frame, group: tuple[AlertView, ...]) -> Row:
+    """One row for an alert and its repeats: known by the first, told by the last."""
     words = frame.words
+    alert = group[-1]
     sign = signs.SEVERITY[alert.severity]
     verdict = signs.VERDICT[alert.verdict]
-    fresh = alert.id in frame.fresh_ids
-    checking = not alert.verdict and any(task.target == alert.id for task in frame.open_tasks)
+    ids = {item.id for item in group}
+    fresh = not ids.isdisjoint(frame.fresh_ids)
+    checking = not alert.verdict and any(task.target in ids for task in frame.open_tasks)
     sensor = words.value("sensor", alert.sensor)
     said = one_line(words.say(f"alert.{alert.kind}"))
+    if len(group) > 1:
+        said = f"×{len(group)} {said}"
     tone = "strong" if fresh else ("dim" if alert.verdict in ("likely-false", "false") else "")
     state = (words.tell("checking"), "info") if checking else (words.tell(verdict.word), verdict.tone)
     cells = (
@@ -84,7 +95,7 @@ def _alert(frame: Frame, alert: AlertView) -> Row:
         ("…", "info") if checking else (verdict.glyph, verdict.tone),
     )
     site = words.name(frame.atlas.site_of(alert.asset)) if alert.asset in frame.atlas.assets else ""
-    return Row(alert.id, cells, f"{sensor} {site} {words.tell(verdict.word)}")
+    return Row(group[0].id, cells, f"{sensor} {site} {words.tell(verdict.word)}")
 
 
 def asset_rows(frame: Frame, query: Query) -> Listing:
@@ -220,6 +231,9 @@ def _task(frame: Frame, task: TaskView) -> Row:
     if task.state == "running":
         filled = "▓" * min(BAR - 1, max(0, frame.now - task.started_at) * BAR // max(1, task.high_ms))
         return Row(task.id, ((filled.ljust(BAR, "░"), "info"), (said, ""), (words.spread(task.low_ms, task.high_ms), "dim")))
+    doer = asked(frame, task)
+    if doer:
+        return Row(task.id, ((f"⇄ {words.tell('waits')}", "warn"), (said, ""), (words.name(doer), "warn")))
     if task.state in ("awaiting", "queued"):
         return Row(task.id, ((f"{sign.glyph} {words.tell('waits')}", sign.tone), (said, ""), (words.tell(sign.word), sign.tone)))
     when = words.clock(task.ended_at)[:5]
@@ -261,17 +275,26 @@ def _due(frame: Frame, due: int) -> Line:
 
 
 def objective_rows(frame: Frame, query: Query) -> Listing:
-    """Objectives and how their measures stand, as far as the team may know."""
+    """Objectives by title; what is measured shows only once it began, because its name tells what is still to be found."""
     words = frame.words
-    rows = []
-    for measure in frame.view.measures:
-        sign = signs.MEASURE.get(measure.state, signs.NO_SIGN)
-        state = words.left(measure.due, frame.now) if measure.state == "running" and measure.due >= 0 else words.tell(sign.word)
-        title = words.said(f"measure.{measure.id}", measure.id)
-        goal = one_line(words.said(f"objective.{measure.objective}", measure.objective))
-        rows.append(Row(f"{measure.objective}/{measure.id}", ((sign.glyph, sign.tone), (one_line(title), ""), (state, sign.tone)), goal))
-    rows.sort(key=lambda row: ("▶✖✔·".find(row.cells[0][0]), row.key))
-    return Listing((Column(1), Column(0), Column(16)), query.of(rows), words.tell("No objective."))
+    rows: list[Row] = []
+    for objective in frame.plan.objectives:
+        title = one_line(words.said(f"objective.{objective.id}", objective.id))
+        rows.append(Row(objective.id, (("•", "accent"), (title, "strong"), ("", ""))))
+        for measure in frame.view.measures:
+            if measure.objective == objective.id and measure.state != "waiting":
+                rows += _measure(frame, measure, title)
+    return Listing((Column(1), Column(0), Column(5)), query.of(rows), words.tell("No objective."))
+
+
+def _measure(frame: Frame, measure: MeasureView, goal: str) -> list[Row]:
+    """A measure on as many rows as its name needs, with the time until when it runs."""
+    sign = signs.MEASURE.get(measure.state, signs.NO_SIGN)
+    due = frame.words.clock(measure.due)[:5] if measure.state == "running" and measure.due >= 0 else ""
+    first, *rest = textwrap.wrap(one_line(frame.words.said(f"measure.{measure.id}", measure.id)), MEASURE_WIDTH) or [""]
+    key = f"{measure.objective}/{measure.id}"
+    rows = [Row(key, ((sign.glyph, sign.tone), (f" {first}", ""), (due, sign.tone)), f"{goal} {frame.words.tell(sign.word)}")]
+    return rows + [Row(f"{key}/{number}", (("", ""), (f" {part}", ""), ("", ""))) for number, part in enumerate(rest)]
 
 
 def feed_rows(frame: Frame, query: Query) -> Listing:

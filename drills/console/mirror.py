@@ -7,7 +7,7 @@ from drills.console.messages import deadlines
 from drills.console.spans import Line
 
 FIRST_MINUTES_MS = 10 * 60_000
-"""Until when the strip of suggestions stays open, and when the mirror comes (drill time)."""
+"""Until when the strip of suggestions stays open, and when the mirror comes (wall time that the clock went)."""
 _READS = frozenset(("read-memory", "read-disk", "read-logs", "preserve-evidence"))
 _TELLS = frozenset(("report", "notify", "statement", "warn-public", "brief-communes", "convene", "ask-direction"))
 
@@ -75,6 +75,6 @@ def _unknown(frame: Frame) -> str:
 def _next(frame: Frame) -> str:
     due = next(iter(deadlines(frame)), None)
     if due is None:
-        return frame.words.tell("nothing yet")
+        return frame.words.tell("no deadline yet")
     basis = f" ({due.basis})" if due.basis else ""
     return f"{due.what}{basis}, {frame.words.clock(due.at)}"

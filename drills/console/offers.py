@@ -11,6 +11,8 @@ from engine.plan import Action
 
 STAGES = ("identify", "contain", "eradicate", "recover", "coordinate")
 """Stages of the menu, in order; an action of another group comes last."""
+_RUINS = {"power-off": mark("its memory"), "reimage": mark("its evidence"), "restore-backup": mark("its evidence")}
+"""What is gone with an effect besides services: see it before choosing."""
 _UNDOES = {"reconnect", "restore-link", "unblock-indicator", "unlock-account"}
 
 
@@ -213,14 +215,15 @@ def staff_words(frame: Frame, action: Action, *, short: bool = False) -> str:
     def role_name(role: str) -> str:
         return words.tell(SHORT_ROLES[role]) if short and role in SHORT_ROLES else words.said(f"role.{role}", role)
 
-    return ", ".join(f"{number} {role_name(role)}" for role, number in action.staff) or "–"
+    return "; ".join(f"{number} {role_name(role)}" for role, number in action.staff) or "–"
 
 
 def cost_words(frame: Frame, offer: Offer) -> str:
-    """How many services would fall, in a few words for a list; a dash where none would."""
+    """How many services would fall, in a few words for a list; else the evidence that would go, else a dash."""
     found: tuple[Loss, ...] = losses(frame, offer.action, offer.target) if offer.target else ()
     if not found:
-        return "–"
+        gone = next((what for verb, what in _RUINS.items() if any(effect.verb == verb for effect in offer.action.effects)), "")
+        return f"✖ {frame.words.tell(gone)}" if gone else "–"
     glyph = "✖" if any(loss.after <= 0 for loss in found) else "o"
     return f"{glyph} {frame.words.tell('{count} services', count=len(found))}"
 

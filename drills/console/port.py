@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from engine.bundle import Bundle
 from engine.messages import Command, Receipt
 from engine.plan import Plan
 from engine.scoring import Scorecard
@@ -68,6 +69,9 @@ class Drill(Protocol):
 
     def finish(self) -> None:
         """End the drill now."""
+
+    def bundle(self) -> Bundle:
+        """Everything a report needs."""
 
     def scorecard(self) -> Scorecard:
         """How it stands, or how it ended."""

@@ -80,16 +80,17 @@ def _first_look(frame: Frame) -> Iterator[Suggestion]:
     for alert in sorted(frame.fresh, key=lambda item: (-item.severity, item.at))[:1]:
         said = one_line(frame.words.say(f"alert.{alert.kind}"))
         what = tell("Read the alert of {time} on {asset}", time=frame.words.clock(alert.at), asset=frame.words.name(alert.asset))
-        yield Suggestion("look", what, said, Thing("alert", alert.id))
+        yield Suggestion("look", what, said, Thing("alert", frame.lead(alert.id)))
 
 
 def _checks(frame: Frame) -> Iterator[Suggestion]:
     action = _action(frame, "triage")
-    open_ones = [a for a in frame.view.alerts if not a.verdict and a.severity > 1 and action and not is_running(frame, action.id, a.id)]
+    last = [group[-1] for group in frame.repeats.values()]
+    open_ones = [a for a in last if not a.verdict and a.severity > 1 and action and not is_running(frame, action.id, a.id)]
     for alert in sorted(open_ones, key=lambda item: (-item.severity, item.at))[:1]:
         what = frame.words.tell("Check the alert on {asset}", asset=frame.words.name(alert.asset))
         why = frame.words.tell("About half of all alerts are false: check first, act after.")
-        yield Suggestion("act", what, why, Thing("alert", alert.id), action.id if action else "")
+        yield Suggestion("act", what, why, Thing("alert", frame.lead(alert.id)), action.id if action else "")
 
 
 def _traces(frame: Frame) -> Iterator[Suggestion]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from engine.bundle import Baselines, Bundle, Curve, Header
 from engine.messages import Command, RealIncident, Receipt
 from engine.plan import Action, Duty, Effect, Plan, Spread, Text
 from engine.scoring import Harm, ObjectiveScore, Scorecard
@@ -185,6 +186,11 @@ class FakeDrill:
 
     def finish(self) -> None:
         self.phase = "over"
+
+    def bundle(self) -> Bundle:
+        flat = Curve((0,), (0,), (0,), (0,), (0,))
+        header = Header("0", 1, "h", 1, "r", {}, PLAYER, Baselines(flat, flat))
+        return Bundle(header, self.plan, (), self.now, ())
 
     def scorecard(self) -> Scorecard:
         harm = Harm(7_200_000, 0, 3, 120, 9)

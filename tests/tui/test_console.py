@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from drills.console.app import Console
+from drills.console.mirror import FIRST_MINUTES_MS
 from drills.console.screens.briefing import Briefing
-from drills.console.screens.cards import Frozen, Leave, TooSmall
+from drills.console.screens.cards import Ask, Frozen, Leave, TooSmall
 from drills.console.screens.confirm import Confirm
-from drills.console.screens.ending import Ending
+from drills.console.screens.ending import Ending, written
+from drills.console.screens.reply import ReplyCard, in_drawn_order
 from engine.messages import Cancel, Declare, Mark, Note, RealIncident, Receipt, Reply, Start, Watch
 from tests.samples import MINUTE
 from tests.tui.conftest import Open
@@ -68,18 +72,20 @@ async def test_an_action_is_chosen_confirmed_and_ordered(opened: Open) -> None:
 
 
 async def test_what_is_not_ours_to_decide_takes_another_key(opened: Open) -> None:
-    """Enter explains, x asks: two keys, so that nobody decides by habit what he may not."""
+    """Enter explains; x and then Enter ask; anything typed in between takes the x back."""
     drill = FakeDrill()
     async with opened(drill) as (console, pilot):
         await pilot.press("a")
         await settle(pilot)
-        await pilot.press("4")
+        await pilot.press("4", "enter")
         await settle(pilot)
         await pilot.press("enter", "enter")
         await settle(pilot)
-        assert "bấm x" in text(console)
+        assert "bấm x rồi Enter" in text(console)
+        await pilot.press(*"may xa", "enter")
+        await settle(pilot)
         assert drill.commands == []
-        await pilot.press("x")
+        await pilot.press("x", "enter")
         await settle(pilot)
     assert drill.commands == [Start("stop-service", "tthc", {}, ask=True)]
 
@@ -93,7 +99,7 @@ async def test_deciding_while_the_clock_is_held_lets_it_go_on(opened: Open) -> N
         assert "TẠM DỪNG" in text(console)
         await pilot.press("a")
         await settle(pilot)
-        await pilot.press("7")
+        await pilot.press("7", "enter")
         await settle(pilot)
         assert "Đồng hồ đang dừng" in text(console)
         await pilot.press("enter")
@@ -108,25 +114,71 @@ async def test_an_alert_is_checked_or_judged(opened: Open) -> None:
     async with opened(drill) as (_, pilot):
         await pilot.press("enter", "t")
         await settle(pilot)
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await settle(pilot)
         await pilot.press("t")
         await settle(pilot)
-        await pilot.press("3")
+        await pilot.press("3", "enter")
         await settle(pilot)
     assert drill.commands == [Start("triage-alert", "a2"), Mark("a2", "false")]
 
 
 async def test_a_message_is_answered(opened: Open) -> None:
-    """R opens the most urgent message; an offered answer goes out with one's own words."""
+    """R opens the most urgent message; the answer that was chosen goes out with one's own words."""
     drill = FakeDrill()
+    second = in_drawn_order(drill.shown.messages[0])[1]
     async with opened(drill) as (console, pilot):
         await pilot.press("r")
         await settle(pilot)
         assert "Có bị tấn công không?" in text(console)
-        await pilot.press("down", "tab", *"hen 9 gio", "enter")
+        await pilot.press("2", "tab", *"hen 9 gio", "enter")
         await settle(pilot)
-    assert drill.commands == [Reply("m1", "speculate", "hen 9 gio")]
+    assert drill.commands == [Reply("m1", second.id, "hen 9 gio")]
+
+
+async def test_no_answer_is_chosen_for_anyone(opened: Open) -> None:
+    """Enter sends nothing until an answer was marked; letters become one's own words; the marked answer stands there whole."""
+    drill = FakeDrill()
+    async with opened(drill) as (console, pilot):
+        await pilot.press("r", "enter")
+        await settle(pilot)
+        await pilot.press("enter", *"sau", "enter")
+        await settle(pilot)
+        assert isinstance(console.screen, ReplyCard)
+        assert console.screen.free.value == "sau"
+        assert drill.commands == []
+        assert "Chưa chọn câu nào" in text(console)
+        await pilot.press("shift+tab", "1")
+        await settle(pilot)
+        assert "Sẽ trả lời:" in text(console)
+        assert drill.commands == []
+
+
+def test_the_order_of_answers_is_drawn_and_stays() -> None:
+    """The same message always shows the same order; over many messages the first answer of the plan is not always first."""
+    message = view().messages[0]
+    assert in_drawn_order(message) == in_drawn_order(message)
+    firsts = {in_drawn_order(replace(message, id=f"m{number}"))[0].id for number in range(20)}
+    assert firsts == {"hand-over", "speculate"}
+
+
+@pytest.mark.parametrize("card", ["leave", "frozen"])
+async def test_a_drill_is_ended_only_after_another_question(opened: Open, card: str) -> None:
+    """K asks once more, Esc goes back to the card, and only y ends the drill."""
+    drill = FakeDrill()
+    async with opened(drill) as (console, pilot):
+        await pilot.press("q" if card == "leave" else "f8")
+        await settle(pilot)
+        await pilot.press("k")
+        await settle(pilot)
+        assert isinstance(console.screen, Ask)
+        await pilot.press("k", "enter", "escape")
+        await settle(pilot)
+        assert isinstance(console.screen, (Leave, Frozen))
+        assert drill.phase != "over"
+        await pilot.press("k", "y")
+        await settle(pilot)
+        assert drill.phase == "over"
 
 
 async def test_a_report_is_half_written_and_shows_its_basis(opened: Open) -> None:
@@ -135,11 +187,12 @@ async def test_a_report_is_half_written_and_shows_its_basis(opened: Open) -> Non
     async with opened(drill) as (console, pilot):
         await pilot.press("b")
         await settle(pilot)
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await settle(pilot)
         shown = text(console)
         assert "theo quy chế diễn tập" in shown
-        assert "TTDL-FILE01" not in shown.split("Bị ảnh hưởng")[1].split("Dịch vụ")[0]
+        assert "đang nghi TTDL-FILE01" in shown.split("Bị ảnh hưởng")[1].split("Dịch vụ")[0]
+        assert "Công an tỉnh" in shown
         await pilot.press(*"ma doc", "f10")
         await settle(pilot)
         await pilot.press("enter")
@@ -161,13 +214,13 @@ async def test_notes_watches_and_levels(opened: Open) -> None:
         await settle(pilot)
         await pilot.press("w")
         await settle(pilot)
-        await pilot.press("2")
+        await pilot.press("2", "enter")
         await settle(pilot)
         await pilot.press("enter")
         await settle(pilot)
         await pilot.press("d")
         await settle(pilot)
-        await pilot.press("2")
+        await pilot.press("2", "enter")
         await settle(pilot)
     assert drill.commands == [Note("điện cho xã"), Watch(20 * MINUTE, ""), Declare("ordinary")]
 
@@ -260,7 +313,7 @@ async def test_the_cursor_stays_on_its_alert_while_the_list_moves(opened: Open) 
         assert any("▸" in row and "IAGRAI-PC01" in row for row in lines(console))
         await pilot.press("t")
         await settle(pilot)
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await settle(pilot)
     assert drill.commands == [Start("triage-alert", "a2")]
 
@@ -308,7 +361,7 @@ async def test_a_refusal_is_said_in_words(opened: Open) -> None:
     async with opened(drill) as (console, pilot):
         await pilot.press("a")
         await settle(pilot)
-        await pilot.press("7")
+        await pilot.press("7", "enter")
         await settle(pilot)
         await pilot.press("enter")
         await settle(pilot)
@@ -328,6 +381,29 @@ async def test_the_end_is_told_in_words(opened: Open) -> None:
         assert "Đã tránh được 68%" in shown
         assert "dientap report abcd2345" in shown
         assert "chưa chấm" in shown
+
+
+@pytest.mark.parametrize(("avoided", "said"), [(-9321, "Thiệt hại nhiều hơn khi không ứng cứu"), (None, "chưa đo được")])
+async def test_no_negative_share_is_told(opened: Open, avoided: int | None, said: str) -> None:
+    """Below zero and without a measure the ending has words, and no number."""
+    drill = FakeDrill()
+    card = replace(drill.scorecard(), avoided=avoided)
+    drill.scorecard = lambda: card  # type: ignore[method-assign]
+    async with opened(drill) as (console, pilot):
+        drill.finish()
+        console._tick()
+        await settle(pilot)
+        assert said in text(console)
+        assert "-9" not in text(console)
+
+
+def test_a_report_takes_a_free_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is there already is not written over."""
+    monkeypatch.setattr("reports.render.write", lambda bundle, form, lang: b"<html>")
+    bundle = FakeDrill().bundle()
+    paths = [written(bundle, "abcd2345", "vi", tmp_path) for _ in range(2)]
+    assert [path.name for path in paths] == ["abcd2345.html", "abcd2345-2.html"]
+    assert {path.read_bytes() for path in paths} == {b"<html>"}
 
 
 async def test_leaving_says_how_to_come_back(opened: Open) -> None:
@@ -364,37 +440,44 @@ async def test_advice_is_followed(opened: Open) -> None:
         assert "Tôi nên làm gì?" in shown
         assert "Trả lời Phóng viên" in shown
         assert "Tiếp tục theo dõi" in shown
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await settle(pilot)
-        await pilot.press("enter")
-        await settle(pilot)
-    assert drill.commands == [Reply("m1", "hand-over", "")]
+        assert isinstance(console.screen, ReplyCard)
 
 
 async def test_the_mirror_comes_once_after_ten_minutes() -> None:
-    """What was looked at and what is not known yet, in one card."""
-    drill = FakeDrill(view(now=10 * MINUTE - 1000), phase="running", why="")
+    """What was looked at and what is not known yet, in one card that holds the clock; minutes of the person, not of the drill."""
+    drill = FakeDrill(view(now=MINUTE), phase="running", why="")
     console = Console(drill)
     async with console.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
         await pilot.press("enter")
-        drill.learn()
+        drill.shown = replace(drill.shown, now=11 * MINUTE)
+        console._tick()
+        assert console.screen is console.desk
+        assert "Gợi ý" in text(console)
+        console._played_ms = FIRST_MINUTES_MS
         console._tick()
         await settle(pilot)
         assert "đã xem 1 cảnh báo" in text(console)
+        assert drill.phase == "paused"
         await pilot.press("enter")
-        drill.learn()
         console._tick()
         await settle(pilot)
         assert console.screen is console.desk
+        assert drill.phase == "running"
+        assert sum("Gợi ý" in row for row in lines(console)) == 1
 
 
 async def test_filter_finds_without_tone_marks(opened: Open) -> None:
-    """/ filters the list as one types, and Esc clears it."""
+    """/ filters the list as one types, says when nothing fits, and Esc clears it."""
     async with opened(FakeDrill()) as (console, pilot):
         await pilot.press("slash", *"trung binh")
         await settle(pilot)
         assert [row.key for row in console.desk.queue.rows.listing.rows] == ["a2"]
+        await pilot.press(*"zzz")
+        await settle(pilot)
+        assert "Không có mục nào khớp với" in text(console)
         await pilot.press("escape")
         await settle(pilot)
         assert len(console.desk.queue.rows.listing.rows) == 2

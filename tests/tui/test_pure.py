@@ -13,7 +13,7 @@ from drills.console.dossiers import dossier
 from drills.console.feed import feed
 from drills.console.frame import Frame, Thing
 from drills.console.glossary import terms, underlined
-from drills.console.listings import Row, alert_rows, inbox_rows
+from drills.console.listings import Row, alert_rows, inbox_rows, objective_rows
 from drills.console.messages import deadlines
 from drills.console.offers import all_offers, fits, offer_for, offers
 from drills.console.places import placed, states, whole
@@ -23,9 +23,9 @@ from drills.console.suggestions import suggestions
 from drills.console.words import Words
 from engine.messages import Event
 from engine.plan import Need, Service, Site
-from engine.views import AssetView, FindingView, SiteView
+from engine.views import AssetView, FindingView, MeasureView, SiteView
 from tests.samples import MINUTE, OPERATOR, PLAYER
-from tests.tui.fake import plan, view
+from tests.tui.fake import alert, plan, view
 
 
 def frame(lang: str = "vi", **changes: object) -> Frame:
@@ -207,6 +207,29 @@ def test_fresh_alerts_are_bold_until_somebody_looked() -> None:
     assert seen.fresh_ids == {"a2"}
     tones = {row.key: row.cells[3][1] for row in alert_rows(seen, Query()).rows}
     assert tones == {"a1": "", "a2": "strong"}
+
+
+def test_repeats_stand_on_one_row_and_the_gravest_on_top() -> None:
+    """The same kind on the same device is one row, known by its first time; what is very grave and not judged comes first."""
+    grave = alert("g", MINUTE, kind="scan", severity=4)
+    more = tuple(alert(f"n{number}", 9 * MINUTE + number) for number in range(3))
+    now = frame(alerts=(grave, *view().alerts, *more))
+    rows = alert_rows(now, Query()).rows
+    assert [row.key for row in rows] == ["g", "a1", "a2"]
+    assert "×4" in rows[1].cells[5][0]
+    assert rows[1].cells[1][0] == now.words.clock(9 * MINUTE)
+    judged = frame(alerts=(replace(grave, verdict="false"), *view().alerts))
+    assert [row.key for row in alert_rows(judged, Query()).rows] == ["a2", "a1", "g"]
+    again = frame(alerts=(alert("b1", 0, verdict="false"), alert("b2", MINUTE)))
+    assert alert_rows(again, Query()).rows[0].cells[6][0] == "chưa xem"
+
+
+def test_objectives_tell_no_plot() -> None:
+    """A measure that waits is not named: its name tells what is still to be found."""
+    waiting = frame(measures=(MeasureView("detect", "time-to-contain", "waiting"),))
+    running = frame()
+    assert [row.key for row in objective_rows(waiting, Query()).rows] == [item.id for item in plan().objectives]
+    assert any(row.key == "detect/time-to-contain" for row in objective_rows(running, Query()).rows)
 
 
 def test_the_inbox_puts_what_waits_first() -> None:

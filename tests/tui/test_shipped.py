@@ -137,7 +137,7 @@ async def test_a_real_session_is_played_from_the_first_key() -> None:
         console.draw(force=True)
         await pilot.press("enter", "t")
         await settle(pilot)
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await settle(pilot)
         assert any(isinstance(item.command, Start) and item.command.action == "triage" for item in session.inputs)
         assert console.frame().open_tasks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from drills.console import signs
 from drills.console.atlas import leaves
 from drills.console.dossiers.page import Page, Sheet, asset_state, service_list
-from drills.console.feed import feed_words, task_words
+from drills.console.feed import asked, feed_words, task_words
 from drills.console.frame import Frame
 from drills.console.offers import staff_words
 from drills.console.spans import one_line
@@ -101,7 +101,9 @@ def task_dossier(frame: Frame, name: str) -> Page:
     words, task = frame.words, frame.tasks[name]
     sheet = Sheet(frame)
     sign = signs.TASK[task.state]
-    sheet.add((f"{words.tell('State')}: ", "label"), (f"{sign.glyph} {words.tell(sign.word)}", sign.tone))
+    doer = asked(frame, task)
+    state = words.tell("waiting for {team} to answer", team=words.name(doer)) if doer else words.tell(sign.word)
+    sheet.add((f"{words.tell('State')}: ", "label"), (f"{sign.glyph} {state}", sign.tone))
     sheet.fact(words.tell("Ordered"), words.clock(task.ordered_at))
     if task.started_at >= 0:
         sheet.fact(words.tell("Begun"), words.clock(task.started_at))

@@ -70,8 +70,11 @@ class Briefing(Card[bool | None]):
 
     def _mates(self) -> str:
         words = self.frame.words
-        own = ", ".join(f"{staff.total} {words.said('role.' + staff.role, staff.role)}" for staff in self.frame.view.staff)
-        others = ", ".join(words.name(team.id) for team in self.frame.plan.teams if team.id != self.frame.view.team)
+        own = "; ".join(
+            words.tell("{role} ({count})", role=words.said(f"role.{staff.role}", staff.role), count=staff.total)
+            for staff in self.frame.view.staff
+        )
+        others = "; ".join(words.name(team.id) for team in self.frame.plan.teams if team.id != self.frame.view.team)
         return words.tell("{own}. Other teams: {others}.", own=own, others=others) if others else own
 
     def keys(self) -> tuple[tuple[str, str], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -11,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from drills.console import signs
-from drills.console.commands import COMMANDS, PARTS, bindings
+from drills.console.commands import COMMANDS, PARTS, Command, bindings
 from drills.console.frame import Frame
 from drills.console.glossary import Term, found_in, terms
 from drills.console.mirror import mirror
@@ -20,6 +21,8 @@ from drills.console.spans import Line, content, fit
 
 LEAST = (60, 18)
 """Columns and rows below which nothing can be shown."""
+WIDTH, AROUND, BEFORE_HELP = 92, 6, 29
+"""Cells of a card, of its edges, and before a key's description."""
 
 
 class Help(Card[None]):
@@ -53,9 +56,17 @@ class Help(Card[None]):
             out += [(), ((tell(part), "title"),)]
             for command in COMMANDS:
                 if command.part == part:
-                    out.append(((fit(command.key, 7), "key"), (fit(tell(command.word), 22), "strong"), (tell(command.help), "")))
+                    out += self._key(command)
         out += [(), ((tell("Signs"), "title"),), *self._signs()]
         return tuple(out)
+
+    def _key(self, command: Command) -> list[Line]:
+        """A key, its name, and what it does, set under itself where it needs more than a line."""
+        tell = self.frame.words.tell
+        room = max(20, min(WIDTH, self.app.size.width * 96 // 100) - BEFORE_HELP - AROUND)
+        first, *rest = textwrap.wrap(tell(command.help), room)
+        head: Line = ((fit(command.key, 7), "key"), (fit(tell(command.word), BEFORE_HELP - 7), "strong"), (first, ""))
+        return [head, *(((" " * BEFORE_HELP + part, ""),) for part in rest)]
 
     def _signs(self) -> list[Line]:
         words = self.frame.words
@@ -171,8 +182,8 @@ class Frozen(Card[str | None]):
         return (("t", tell("Go on with the drill")), ("k", tell("End the drill")), ("Ctrl+Q", tell("Leave")))
 
     def action_decide(self, what: str) -> None:
-        """Resume or end."""
-        self.dismiss(what)
+        """Resume, or end after one more question."""
+        _decide(self, what)
 
     def action_close(self) -> None:
         """It does not go away by accident."""
@@ -205,8 +216,8 @@ class Leave(Card[str | None]):
         return (("Enter", tell("Leave")), ("k", tell("End the drill now and see the result")), ("Esc", tell("Stay")))
 
     def action_decide(self, what: str) -> None:
-        """Leave, or end the drill."""
-        self.dismiss(what)
+        """Leave, or end the drill after one more question."""
+        _decide(self, what)
 
 
 class Ask(Card[bool | None]):
@@ -233,6 +244,27 @@ class Ask(Card[bool | None]):
     def action_yes(self) -> None:
         """Yes."""
         self.dismiss(True)
+
+
+def _decide(card: Card[str | None], what: str) -> None:
+    """Close a card with a decision; ending a drill cannot be undone, so it is asked once more."""
+    if what != "end":
+        card.dismiss(what)
+        return
+    question = Ask(
+        card.frame,
+        lambda now: now.words.tell("End this drill for good?"),
+        lambda now: now.words.tell(
+            "It stops at {time} and cannot be taken up again; only its result is left.", time=now.words.clock(now.now)
+        ),
+        lambda now: now.words.tell("End it"),
+    )
+
+    def answered(yes: bool | None) -> None:
+        if yes:
+            card.dismiss("end")
+
+    card.app.push_screen(question, answered)
 
 
 class TooSmall(ModalScreen[None]):

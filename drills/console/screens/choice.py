@@ -16,7 +16,7 @@ from drills.console.spans import Line
 from drills.console.widgets.rows import Rows
 
 FILTER_FROM = 10
-"""From this many rows on, what is typed filters them; below, digits choose."""
+"""From this many rows on, what is typed filters them; below, digits mark a row. Only Enter takes it."""
 MOST = 400
 MOST_SHOWN = 20
 """Rows shown at once."""
@@ -90,7 +90,7 @@ class Choice(Card[str | None]):
     def keys(self) -> tuple[tuple[str, str], ...]:
         """Keys of the last line."""
         tell = self.frame.words.tell
-        first = ("↑ ↓", tell("Move")) if self.is_long else ("1–9", tell("Choose"))
+        first = ("↑ ↓", tell("Move")) if self.is_long else ("1–9 ↑ ↓", tell("Move"))
         return (first, ("Enter", tell("Choose")), ("Esc", tell("Close")))
 
     def on_input_changed(self) -> None:
@@ -104,13 +104,10 @@ class Choice(Card[str | None]):
         self.action_choose()
 
     def on_key(self, event: events.Key) -> None:
-        """Digits choose where the rows are numbered."""
+        """Digits move the mark where the rows are numbered; they take nothing."""
         if not self.is_long and event.character and event.character.isdigit():
-            rows = [row.key for row in self.rows.listing.rows if row.key]
-            place = int(event.character) - 1
-            if 0 <= place < len(rows):
-                event.stop()
-                self.dismiss(rows[place])
+            event.stop()
+            self.rows.mark_nth(int(event.character))
 
     def action_move(self, step: int) -> None:
         """Move among rows while the filter has the focus."""

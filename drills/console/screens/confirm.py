@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from textual import events
 from textual.binding import Binding
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -13,13 +14,14 @@ from drills.console.consequences import Loss, is_brief, losses, silences_party
 from drills.console.feed import task_words
 from drills.console.frame import Frame
 from drills.console.keyboard import typed
+from drills.console.messages import receivers
 from drills.console.offers import Offer, has_staff, has_staff_ever
 from drills.console.screens.card import Card
 from drills.console.spans import Line, content, one_line
 from engine.plan import Action
 
 SURE = ("", "low", "middle", "high")
-HARDLY, PERHAPS = 100, 400
+HARDLY, PERHAPS = 100, 500
 """Per-mille below which the attacker would hardly, or perhaps, notice."""
 _READS = {"read-memory": "memory", "read-disk": "disk", "read-logs": "logs", "preserve-evidence": "evidence"}
 
@@ -40,7 +42,7 @@ class Confirm(Card[Decided | None]):
 
     BINDINGS = [
         Binding("enter", "do", show=False),
-        Binding("x", "ask", show=False),
+        Binding("x", "arm", show=False),
         Binding("f6", "sure", show=False),
     ]
 
@@ -52,6 +54,7 @@ class Confirm(Card[Decided | None]):
         self.sure_line = Static(id="sure", markup=False)
         self.sure = 0
         self._warned = False
+        self._armed = False
 
     def extras(self) -> Iterable[Widget]:
         """One line for the reason, one for how sure."""
@@ -71,7 +74,10 @@ class Confirm(Card[Decided | None]):
 
     def lines(self) -> tuple[Line, ...]:
         """The five things to know before deciding."""
-        return confirm_lines(self.frame, self.offer, self.target, warned=self._warned)
+        out = confirm_lines(self.frame, self.offer, self.target)
+        if self._armed:
+            return (*out, (), ((f"⇄ {self.frame.words.tell('Press Enter to send it; any other key leaves it.')}", "warn"),))
+        return (*out, (), ((f"! {not_ours(self.frame, self.offer)}", "danger"),)) if self._warned else out
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         """What may be decided here."""
@@ -80,20 +86,29 @@ class Confirm(Card[Decided | None]):
         if self.offer.word == "own":
             return (("Enter", tell("Do it")), close)
         ask = tell("Ask for direction") if self.offer.word == "leader" else tell("Send the request")
-        return (("x", ask), close)
+        return (("Enter", ask), close) if self._armed else (("x", ask), close)
 
     def action_do(self) -> None:
-        """Do it, where it is ours to decide."""
+        """Do it, where it is ours to decide; ask for it, where x has said so just before."""
         if self.offer.word == "own":
             self._decide(ask=False)
+        elif self._armed:
+            self._decide(ask=True)
         else:
             self._warned = True
             self.tell()
 
-    def action_ask(self) -> None:
-        """Ask for it, where it is not."""
+    def action_arm(self) -> None:
+        """x, where it is not ours: the next Enter asks for it."""
         if self.offer.word != "own":
-            self._decide(ask=True)
+            self._armed = True
+            self.tell()
+
+    def on_key(self, event: events.Key) -> None:
+        """Whatever comes between x and Enter takes the x back: what is typed here by mistake asks for nothing."""
+        if self._armed and event.key not in ("x", "enter"):
+            self._armed = False
+            self.tell()
 
     def action_sure(self) -> None:
         """How sure: round and round."""
@@ -109,12 +124,22 @@ class Confirm(Card[Decided | None]):
         self.dismiss(Decided(ask, typed(self.why.value), SURE[self.sure]))
 
 
-def confirm_lines(frame: Frame, offer: Offer, target: str, *, warned: bool = False) -> tuple[Line, ...]:
+def not_ours(frame: Frame, offer: Offer) -> str:
+    """Why Enter alone does nothing here, and which key does."""
+    if offer.word == "leader":
+        return frame.words.tell("This is not yours to decide alone: press x, then Enter, to ask for direction.")
+    return frame.words.tell("This is for {team} to decide: press x, then Enter, to send the request.", team=frame.words.name(offer.doer))
+
+
+def confirm_lines(frame: Frame, offer: Offer, target: str) -> tuple[Line, ...]:
     """What is said before an action: from the published estate, ranges and the team's own knowledge."""
     tell = frame.words.tell
     action = offer.action
     low, high = frame.atlas.range(action.id)
     out: list[Line] = [((f"{tell('Time')}: ", "label"), (frame.words.spread(low, high), "strong"), (f"   {action.code}", "dim"))]
+    form = next((effect.ref or target for effect in action.effects if effect.verb in ("report", "notify")), "")
+    if form and receivers(frame, form):
+        out += _section(tell("To"), (((receivers(frame, form), "strong"),),))
     out += _section(tell("Effect"), _effect(frame, action, target))
     out += _section(tell("Evidence"), _evidence(frame, action, target))
     out += _section(tell("Staff left"), _staff(frame, offer))
@@ -122,8 +147,6 @@ def confirm_lines(frame: Frame, offer: Offer, target: str, *, warned: bool = Fal
     out += _section(tell("Authority"), (_authority(frame, offer),))
     if frame.phase == "paused":
         out += [(), ((f"⏸ {tell('The clock is held. Deciding lets it go on.')}", "warn"),)]
-    if warned:
-        out += [(), ((f"! {tell('This is not yours to decide alone: press x to ask.')}", "danger"),)]
     return tuple(out)
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+from textual import work
 from textual.binding import Binding
 
 from drills.console.frame import Frame
 from drills.console.screens.card import Card
 from drills.console.spans import Line, one_line
+from engine.bundle import Bundle
 from engine.scoring import ObjectiveScore, Scorecard
 
 RATING = {"P": "good", "S": "good", "M": "warn", "U": "danger"}
@@ -16,10 +22,12 @@ HOUR_MS = 3_600_000
 class Ending(Card[None]):
     """Enter leaves the console; Esc goes back to look around."""
 
-    BINDINGS = [Binding("enter,q", "leave", show=False)]
+    BINDINGS = [Binding("enter,q", "leave", show=False), Binding("b", "write", show=False)]
 
-    def __init__(self, frame: Frame, drill: str, card: Scorecard | None) -> None:
+    def __init__(self, frame: Frame, drill: str, card: Scorecard | None, bundle: Callable[[], Bundle]) -> None:
         super().__init__(frame)
+        self._bundle = bundle
+        self._written = ""
         self._drill = drill
         self._score = card
 
@@ -36,17 +44,58 @@ class Ending(Card[None]):
             out += [(), *_result(self.frame, self._score), (), *(_objective(self.frame, item) for item in self._score.objectives)]
             out += [(), *_harm(self.frame, self._score)]
         out += [(), ((f"{tell('The report')}: ", "label"), (f"dientap report {self._drill}", "strong"))]
+        if self._written:
+            out.append(((self._written, "accent"),))
         out.append(((tell("Draft, not yet approved by exercise control. Not for ranking."), "dim"),))
         return tuple(out)
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         """Keys of the last line."""
         tell = self.frame.words.tell
-        return (("Enter", tell("Leave")), ("Esc", tell("Look around once more")))
+        return (("Enter", tell("Leave")), ("b", tell("Write the report (HTML) here")), ("Esc", tell("Look around once more")))
+
+    def action_write(self) -> None:
+        """B: the report as a file of the present folder; never over a file that is there."""
+        self._written = self.frame.words.tell("Writing the report …")
+        self.tell()
+        self._write(self._bundle(), self.frame.words.lang)
+
+    @work(thread=True, exclusive=True, exit_on_error=False)
+    def _write(self, bundle: Bundle, lang: str) -> None:
+        tell = self.frame.words.tell
+        try:
+            said = tell("The report is in {path}", path=str(written(bundle, self._drill, lang, Path.cwd())))
+        except OSError as problem:
+            said = tell("The report could not be written here: {why}", why=problem.strerror or str(problem))
+        self.app.call_from_thread(self._say, said)
+
+    def _say(self, said: str) -> None:
+        self._written = said
+        self.tell()
 
     def action_leave(self) -> None:
         """Out of the console."""
         self.app.exit()
+
+
+def written(bundle: Bundle, drill: str, lang: str, folder: Path) -> Path:
+    """Write a drill's HTML report into a folder under a name that is free there.
+
+    Raises:
+        OSError: the folder takes no file.
+    """
+    from reports import render  # charts and templates are loaded only by who asks for them
+
+    body = render.write(bundle, "html", lang)
+    for number in count(1):
+        path = folder / (f"{drill}.html" if number == 1 else f"{drill}-{number}.html")
+        try:
+            with path.open("xb") as file:
+                file.write(body)
+        except FileExistsError:
+            continue
+        return path
+    raise AssertionError("numbers do not end")
 
 
 def _happened(frame: Frame) -> list[Line]:
@@ -83,6 +132,8 @@ def _result(frame: Frame, card: Scorecard) -> list[Line]:
         )
     if card.avoided is None:
         second = ((tell("How much harm the response avoided could not be measured in this run."), "dim"),)
+    elif card.avoided < 0:
+        second = ((tell("More harm was done than if nobody had responded."), "warn"),)
     else:
         second = ((tell("The response avoided {share}% of the harm that could be avoided.", share=card.avoided // 10), ""),)
     return [first, second]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from textual import events
 from textual.binding import Binding
 from textual.widget import Widget
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from drills.console.frame import Frame
 from drills.console.keyboard import typed
@@ -16,8 +18,9 @@ from drills.console.messages import body, reply_words, sender
 from drills.console.offers import offer_for
 from drills.console.screens.card import Card
 from drills.console.screens.confirm import request_lines
-from drills.console.spans import Line
+from drills.console.spans import Line, content
 from drills.console.widgets.rows import Rows
+from engine.views import MessageView, ReplyView
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +39,13 @@ class ReplyCard(Card[Answer | None]):
     def __init__(self, frame: Frame, message: str) -> None:
         super().__init__(frame)
         self.message = message
-        self.rows = Rows(id="replies")
-        self.free = Input(id="free", compact=True, max_length=400)
+        self.rows = Rows(id="replies", enter_begins=False)
+        self.marked = Static(id="marked", markup=False)
+        self.free = Input(id="free", compact=True, max_length=400, select_on_focus=False)
 
     def extras(self) -> Iterable[Widget]:
-        """Answers, and a line of one's own."""
-        return (self.rows, self.free)
+        """Answers, the marked one in full, and a line of one's own."""
+        return (self.rows, self.marked, self.free)
 
     @property
     def is_open(self) -> bool:
@@ -53,18 +57,24 @@ class ReplyCard(Card[Answer | None]):
         super().tell()
         message = self.frame.messages[self.message]
         rows = []
-        for number, reply in enumerate(message.replies, start=1):
-            tag = self.frame.words.said(f"tag.{reply.tag}") if reply.tag and message.kind != "request" else ""
-            rows.append(Row(reply.id, ((str(number), "key"), (reply_words(self.frame, message, reply.id), ""), (tag, "dim"))))
-        self.rows.show(Listing((Column(1), Column(0), Column(30, 76)), tuple(rows)))
+        for number, reply in enumerate(in_drawn_order(message), start=1):
+            rows.append(Row(reply.id, ((str(number), "key"), (reply_words(self.frame, message, reply.id), ""))))
+        self.rows.show(Listing((Column(1), Column(0)), tuple(rows)))
         self.rows.styles.height = max(1, len(rows))
-        self.rows.display = self.free.display = self.is_open
+        self.rows.display = self.marked.display = self.free.display = self.is_open
         self.free.placeholder = self.frame.words.tell("In your own words (may stay empty)")
-        if self.is_open:
-            if self.rows.place < 0:
-                self.rows.action_edge(0)
-            if self.focused is None:
-                self.rows.focus()
+        self._show_marked()
+        if self.is_open and self.focused is None:
+            self.rows.focus()
+
+    def _show_marked(self) -> None:
+        """The marked answer as it would go out, whole; until one is marked, that one has to be."""
+        words = self.frame.words
+        if self.rows.place < 0:
+            self.marked.update(content([((words.tell("No answer is chosen yet: ↑ ↓ or a digit."), "dim"),)]))
+            return
+        said = reply_words(self.frame, self.frame.messages[self.message], self.rows.key)
+        self.marked.update(content([((f"{words.tell('You will say')}: ", "label"), (said, "strong"))]))
 
     def title_words(self) -> Line:
         """Who writes, how, when."""
@@ -112,8 +122,20 @@ class ReplyCard(Card[Answer | None]):
         self._send()
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
-        """Moving sends nothing."""
+        """Moving sends nothing; the answer it came to is shown whole."""
         event.stop()
+        self._show_marked()
+
+    def on_key(self, event: events.Key) -> None:
+        """Digits mark an answer; any other letter is the beginning of one's own words."""
+        if not self.is_open or self.focused is not self.rows or not event.is_printable or not event.character:
+            return
+        event.stop()
+        if event.character.isdigit():
+            self.rows.mark_nth(int(event.character))
+        else:
+            self.free.focus()
+            self.free.insert_text_at_cursor(event.character)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter after one's own words sends the answer under the cursor."""
@@ -123,3 +145,17 @@ class ReplyCard(Card[Answer | None]):
     def _send(self) -> None:
         if self.is_open and self.rows.place >= 0:
             self.dismiss(Answer(self.rows.key, typed(self.free.value)))
+
+
+def in_drawn_order(message: MessageView) -> tuple[ReplyView, ...]:
+    """Offered answers in an order that says nothing about them: drawn by the message's id, which the drill's seed keys.
+
+    Yes and no to a request keep their places.
+    """
+    if message.kind == "request":
+        return message.replies
+
+    def drawn(reply: ReplyView) -> bytes:
+        return hashlib.blake2b(f"{message.id}/{message.at}/{reply.id}".encode(), digest_size=8).digest()
+
+    return tuple(sorted(message.replies, key=drawn))

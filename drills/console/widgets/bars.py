@@ -8,9 +8,8 @@ from textual.widgets import Static
 from drills.console.commands import footer_commands
 from drills.console.frame import Frame
 from drills.console.messages import deadlines, open_duties
-from drills.console.mirror import FIRST_MINUTES_MS
-from drills.console.spans import Line, Span, bar, content, one_line, width_of
-from drills.console.suggestions import suggestions
+from drills.console.spans import Line, Span, bar, clip, content, one_line, width_of
+from drills.console.suggestions import MOST, suggestions
 from drills.language import mark
 
 TABS = (mark("Alerts"), mark("Devices"), mark("Work"), mark("Contacts"), mark("Map"))
@@ -127,23 +126,20 @@ class TabBar(Bar):
 
 
 class Strip(Bar):
-    """Suggestions of the first ten minutes, then one line, then nothing."""
+    """Suggestions: four lines in the first ten minutes where there is room, then one."""
 
     def show(self, frame: Frame) -> None:
         """Draw a frame."""
         tell = frame.words.tell
-        if frame.now >= FIRST_MINUTES_MS:
-            self.display = False
-            return
-        self.display = True
         found = suggestions(frame)
         head: Line = ((f" {tell('Suggestions')} ", "chip"), (f" {tell('? shows why and does it')}", "dim"))
-        if self.app.size.height < 32 or self.app.size.width < 100:
+        is_full = frame.early and self.app.size.height >= 32 and self.app.size.width >= 100
+        self.styles.height = MOST + 1 if is_full else 1  # fixed, so that nothing below it jumps
+        if not is_full:
             self.say((((f" {tell('Suggestions')} ", "chip"), (f" {found[0].what}", "strong"), (f"  {tell('? more')}", "dim")),))
         else:
-            self.say(
-                (head, *(((f"  {number}. {item.what}", "strong"), (f"  {item.why}", "dim")) for number, item in enumerate(found, start=1)))
-            )
+            rows = [((f"  {number}. {item.what}", "strong"), (f"  {item.why}", "dim")) for number, item in enumerate(found, start=1)]
+            self.say((head, *(clip(row, self.app.size.width) for row in rows)))
 
 
 class FooterBar(Bar):

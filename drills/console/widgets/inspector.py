@@ -19,6 +19,12 @@ from drills.console.widgets.rows import Rows
 OFFER_COLUMNS = (Column(1), Column(0), Column(14, 60), Column(13), Column(12, 60))
 
 
+def offer_heading(frame: Frame) -> Row:
+    """What the columns of offered actions say."""
+    tell = frame.words.tell
+    return Row("", (("", ""), *((said, "label") for said in (tell("Action"), tell("Staff"), tell("Time"), tell("What is lost")))))
+
+
 def offer_row(frame: Frame, offer: Offer, key: str, *, named: bool = False) -> Row:
     """An action in a list: who decides, its name, staff, published time, what would fall."""
     words = frame.words
@@ -88,7 +94,7 @@ class Inspector(Panel):
         found = offers(frame, frame.selected)
         self._offers = {f"{offer.action.id}": offer for offer in found}
         rows = tuple(offer_row(frame, offer, key, named=is_elsewhere(frame, offer)) for key, offer in self._offers.items())
-        self.rows.show(Listing(OFFER_COLUMNS, rows))
+        self.rows.show(Listing(OFFER_COLUMNS, (offer_heading(frame), *rows) if rows else ()))
         self.set_class(bool(rows), "-offers")
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:

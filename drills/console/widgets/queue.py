@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.message import Message
@@ -71,7 +73,10 @@ class Queue(Panel):
         if key == self._key:
             return
         self._key = key
-        listing = MODES[self.mode](frame, Query(self.query_text))
+        query = Query(self.query_text)
+        listing = MODES[self.mode](frame, query)
+        if query and not listing.rows:
+            listing = replace(listing, empty=frame.words.tell("Nothing fits the filter «{filter}». Esc clears it.", filter=query.text))
         self.title(self._heading(frame), self._hints(frame))
         self.filter.placeholder = frame.words.tell("words to find, !word to leave out – Enter keeps, Esc clears")
         self.rows.show(listing)
@@ -79,7 +84,7 @@ class Queue(Panel):
     def _heading(self, frame: Frame) -> Line:
         """The lists by name, as many as fit; the present one always."""
         tell = frame.words.tell
-        numbers = {"alert": len(frame.view.alerts), "asset": len(frame.view.assets), "indicator": len(frame.view.indicators)}
+        numbers = {"alert": len(frame.repeats), "asset": len(frame.view.assets), "indicator": len(frame.view.indicators)}
         modes = list(WORDS)
         first = modes.index(self.mode)
         out: list[Span] = []

@@ -48,8 +48,10 @@ class Rows(ScrollView, can_focus=True):
     class Chosen(Moved):
         """Enter was pressed on a row, or it was clicked twice."""
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None, classes: str | None = None, enter_begins: bool = True) -> None:
+        """`enter_begins`: whether Enter, while there is no cursor, comes to the first row."""
         super().__init__(id=id, classes=classes)
+        self._enter_begins = enter_begins
         self.listing = _EMPTY
         self.key = ""
         """Key of the row under the cursor, '' while there is none."""
@@ -133,10 +135,17 @@ class Rows(ScrollView, can_focus=True):
         self.refresh()
         self.post_message(self.Moved(self, self.key))
 
+    def mark_nth(self, number: int) -> None:
+        """The cursor to the nth row that is no heading, counted from 1; nowhere else if there is none."""
+        places = [place for place, row in enumerate(self.listing.rows) if row.key]
+        if 1 <= number <= len(places):
+            self._go(places[number - 1], 1)
+
     def action_choose(self) -> None:
-        """Enter: open the row; with no cursor yet, come to the first row instead."""
+        """Enter: open the row; with no cursor yet, come to the first row instead, or do nothing."""
         if self.place < 0:
-            self.action_step(1)
+            if self._enter_begins:
+                self.action_step(1)
         else:
             self.post_message(self.Chosen(self, self.key))
 
@@ -162,6 +171,8 @@ class Rows(ScrollView, can_focus=True):
         if place >= len(rows):
             return self._strip([(" " * width, "")], "")
         row = rows[place]
+        if not row.key and len(row.cells) > 1:
+            return self._strip(self._cells(row, width, " "), "")
         if not row.key:
             return self._strip([(fit("".join(text for text, _ in row.cells), width), row.cells[0][1] if row.cells else "")], "")
         is_cursor = row.key == self.key
