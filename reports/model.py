@@ -136,6 +136,10 @@ class MeasureRow:
     state: str
     state_word: str
     value: str
+    amount: int | None
+    """What was measured (ms, per-mille, number), None where there is none."""
+    relapsed: bool
+    """What it measured came back, and failed again."""
     target: str
     limit: str
     points: str
@@ -345,7 +349,7 @@ class Place:
     lost_ms: int
     lost_text: str
     band: str
-    """none, short, middle, long."""
+    """none, short, middle, long; the bounds are the map's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,6 +360,10 @@ class Province:
     name: str
     places: tuple[Place, ...]
     affected: int
+    bands: dict[str, str]
+    """Band → its bounds in words."""
+    uniform: str
+    """One sentence where all lost the same, so that a map would show nothing; '' otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,6 +434,8 @@ class Report:
 
     lang: str
     facts: Facts
+    story: str
+    """What happened, in a sentence or two."""
     verdict: Verdict
     compared: tuple[Compared, ...]
     notable: tuple[Notable, ...]

@@ -122,7 +122,7 @@ class Words:
         """Local wall time for tables: 07:42, with the date where it is another day."""
         moment = self._starts + timedelta(milliseconds=at)
         shown = moment.strftime("%H:%M")
-        return shown if moment.date() == self._starts.date() else f"{moment.day}/{moment.month} {shown}"
+        return shown if moment.date() == self._starts.date() else f"{self._day(moment)} {shown}"
 
     def moment(self, at: int) -> str:
         """Local wall time for prose: 07 giờ 42 phút on paper."""
@@ -146,6 +146,9 @@ class Words:
         """Minutes from the first midnight: the time axis of charts."""
         midnight = self._starts.replace(hour=0, minute=0, second=0, microsecond=0)
         return int((self._starts - midnight).total_seconds()) // 60 + at // _MINUTE
+
+    def _day(self, moment: datetime) -> str:
+        return f"{moment.day}/{moment.month}" if self.lang == "vi" else f"{moment.day} {_MONTHS[moment.month - 1][:3]}"
 
     def _short(self, moment: datetime) -> str:
         if self.lang == "vi":

@@ -17,6 +17,7 @@ from reports.analysis.path import path
 from reports.analysis.province import province
 from reports.analysis.record import Record
 from reports.analysis.service import curve_points, harm_columns, harm_curves, service_rows
+from reports.analysis.story import story
 from reports.analysis.summary import compared, facts, notable
 from reports.analysis.timeline import lanes, linked, timeline
 from reports.model import Report
@@ -48,6 +49,7 @@ def analyse(bundle: Bundle, scorecard: Scorecard, lang: str = "vi") -> Report:
         Report(
             lang=lang,
             facts=told,
+            story=story(record),
             verdict=result,
             compared=compared(record, scorecard, today),
             notable=moments,

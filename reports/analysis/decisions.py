@@ -95,12 +95,12 @@ def _decision(record: Record, item: Input, position: int) -> Decision:
 
 
 def played_by(record: Record, item: Input) -> str:
-    """Who gave a command, where it was not simply the team's people: a seat, a bot named as one, or control."""
+    """Who gave a command, where it was not simply the team's people: a seat, a machine named as one, or control."""
     words = record.words
     if item.origin == "control" or not item.team:
         return words.text("exercise control")
     if item.origin == "bot":
-        return words.text("bot")
+        return words.text("machine")
     return words.text("seat {seat}", seat=item.seat) if item.seat else ""
 
 

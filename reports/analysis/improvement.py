@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reports.analysis.findings import finding, moments, team_of
 from reports.analysis.record import Record
 from reports.model import Fix, MeasureRow, ObjectiveRow
 from reports.words import N_
@@ -50,6 +51,9 @@ REMEDIES = {
 }
 """CSF category or function → remedy; the longest prefix that fits is taken."""
 
+BY_KIND = {"reply": "RC.CO", "duty": "RS.CO"}
+"""Kinds that are mended in their own way, whichever objective they stand under."""
+
 
 def weak_measures(objectives: tuple[ObjectiveRow, ...]) -> list[tuple[ObjectiveRow, MeasureRow]]:
     """Judged measures that left points lying, the greatest loss first."""
@@ -83,25 +87,17 @@ def _remedy(csf: str) -> _Remedy:
 
 def _fix(record: Record, objective: ObjectiveRow, measure: MeasureRow) -> Fix:
     words = record.words
-    remedy = _remedy(objective.csf)
-    plan = next((item for item in record.plan.objectives if item.id == objective.id), None)
-    team = plan.team if plan and plan.team else record.bundle.header.player or next(iter(record.teams), "")
+    remedy = _remedy(BY_KIND.get(measure.kind, objective.csf))
+    team = team_of(record, measure) or record.bundle.header.player or next(iter(record.teams), "")
     lead = words.name(record.teams[team].org) if team in record.teams else words.text("Exercise control")
     others = [words.name(other.org) for other in record.teams.values() if other.id != team]
     return Fix(
-        text=found_wanting(record, measure),
+        text=finding(record, measure),
         task=words.text(remedy.task),
         lead=lead,
         support=words.some(others, 3) if others else "–",
         deadline=words.text("by {date}", date=words.date(after_days=remedy.days)),
         product=words.text(remedy.product),
         recheck=words.text("the same measure in the next drill, target: {target}", target=measure.target),
-        cites=measure.cites,
-    )
-
-
-def found_wanting(record: Record, measure: MeasureRow) -> str:
-    """A measure, what was reached and what was aimed at."""
-    return record.words.text(
-        "{measure_name}: {value} (target: {target})", measure_name=measure.title, value=measure.value, target=measure.target
+        cites=moments(record, measure.cites),
     )

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from engine.bundle import Evaluation
-from engine.plan import Measure
+from engine.plan import Condition, Measure
 from engine.scoring import RATINGS as SCORE_RATINGS
 from engine.scoring import MeasureScore, ObjectiveScore, Scorecard
 from reports.analysis.record import Record
+from reports.analysis.service import spans_of
+from reports.analysis.story import exposed_people, interrupted
 from reports.model import MeasureRow, ObjectiveRow, Verdict
 from reports.words import N_, Words, rounded
 
 RATINGS = {"P": N_("Good"), "S": N_("Fair"), "M": N_("Adequate"), "U": N_("Not met")}
 STATES = {"judged": N_("judged"), "unjudged": N_("not judged yet"), "not-due": N_("did not come due")}
+HALF = 500
+"""A service below this level (per-mille) has failed again."""
 COUNTED = {
     "wrong-isolations": N_("wrong isolations"),
     "evidence-lost": N_("evidence points lost"),
@@ -31,7 +35,7 @@ def verdict(words: Words, card: Scorecard) -> Verdict:
     coverage = words.percent(card.coverage)
     low, high = rounded(card.low, 10), rounded(card.high, 10)
     span = words.text("{low} to {high}", low=low, high=high) if low != high else words.number(low)
-    avoided = words.percent(card.avoided) if card.avoided is not None else words.text("not measurable")
+    avoided = _avoided(words, card)
     return Verdict(
         card.rating,
         word,
@@ -48,11 +52,18 @@ def verdict(words: Words, card: Scorecard) -> Verdict:
     )
 
 
+def _avoided(words: Words, card: Scorecard) -> str:
+    """The share avoided; in words where a percentage would mislead."""
+    if card.avoided is None:
+        return words.text("not measurable")
+    return words.percent(card.avoided) if card.avoided >= 0 else words.text("none, more harm than unanswered")
+
+
 def _sentence(words: Words, card: Scorecard) -> str:
     if card.avoided is None:
         return words.text("The harm that a response could have avoided is too small here to be measured.")
     if card.avoided < 0:
-        return words.text("More harm was done than with nobody responding ({avoided}).", avoided=words.percent(card.avoided))
+        return words.text("More harm was done than with nobody responding.")
     if card.avoided >= 1000:
         return words.text(
             "The response avoided as much harm as the reference response, or more ({avoided}).", avoided=words.percent(card.avoided)
@@ -74,10 +85,7 @@ def _objective(record: Record, item: ObjectiveScore) -> ObjectiveRow:
     words = record.words
     plan = next((objective for objective in record.plan.objectives if objective.id == item.id), None)
     share = rounded(1000 * item.earned, item.judged) if item.judged else None
-    if item.rating in RATINGS:
-        word = words.text(RATINGS[item.rating])
-    else:
-        word = words.text("did not come due") if not item.due else words.text("not enough judged")
+    word = words.text(RATINGS[item.rating]) if item.rating in RATINGS else _unrated(words, item)
     return ObjectiveRow(
         id=item.id,
         title=words.authored(f"objective.{item.id}", item.id),
@@ -90,6 +98,13 @@ def _objective(record: Record, item: ObjectiveScore) -> ObjectiveRow:
         word=word,
         measures=tuple(_measure(record, measure) for measure in item.measures),
     )
+
+
+def _unrated(words: Words, item: ObjectiveScore) -> str:
+    """Why an objective has no rating, with how much of it was judged."""
+    if not item.judged:
+        return words.text("not enough to rate, nothing judged")
+    return words.text("not enough to rate, {share} of the points judged", share=words.percent(rounded(1000 * item.judged, item.points)))
 
 
 def _measure(record: Record, item: MeasureScore) -> MeasureRow:
@@ -106,6 +121,8 @@ def _measure(record: Record, item: MeasureScore) -> MeasureRow:
         state=item.state,
         state_word=words.text(STATES[item.state]) if item.state in STATES else item.state,
         value=_value(record, item, plan) if judged else "–",
+        amount=item.value if judged else None,
+        relapsed=_relapsed(record, plan) is not None,
         target=_bound(record, item.kind, item.target, plan),
         limit=_bound(record, item.kind, item.limit, plan) if item.kind in ("time", "harm", "count") else "–",
         points=words.points(item.points),
@@ -141,7 +158,7 @@ def _bound(record: Record, kind: str, value: int, plan: Measure | None) -> str:
         return _counted(words, value, plan)
     if kind == "reply":
         tags = [words.authored(f"tag.{tag}", tag) for tag in plan.tags] if plan else []
-        return words.text("answered in time: {kinds}", kinds=words.join(tags)) if tags else words.text("answered in time")
+        return words.text("answered in time, in the sense “{kinds}”", kinds="”/“".join(tags)) if tags else words.text("answered in time")
     return words.text("in time")
 
 
@@ -154,10 +171,40 @@ def _value(record: Record, item: MeasureScore, plan: Measure | None) -> str:
     if item.value is None:
         return words.text("not reached")
     if item.kind == "time":
-        return words.length(item.value) if item.value else words.text("from the start")
+        return _time_value(record, item.value, plan)
     if item.kind == "harm":
         return words.percent(item.value)
     return _counted(words, item.value, plan)
+
+
+def _time_value(record: Record, value: int, plan: Measure | None) -> str:
+    """A time; a service that failed again after it came back has its whole loss beside it."""
+    words = record.words
+    service = _relapsed(record, plan)
+    if service is not None:
+        lost = words.length(interrupted(record, service))
+        return words.text("first back after {length}, then interrupted again, {lost} in all", length=words.length(value), lost=lost)
+    return words.length(value) if value else words.text("from the start")
+
+
+def _relapsed(record: Record, plan: Measure | None) -> str | None:
+    """The service whose return a time measures, if it failed again after that; None otherwise."""
+    if plan is None or plan.kind != "time":
+        return None
+    back = record.first("milestone", milestone=plan.until)
+    goal = next((item for item in record.plan.milestones if item.id == plan.since), None)
+    service = _service_in(goal.when) if goal is not None else ""
+    if back < 0 or service not in record.services:
+        return None
+    later = [span for span in spans_of(record, service) if span.start > record.events[back].at and span.level < HALF]
+    return service if later else None
+
+
+def _service_in(condition: Condition) -> str:
+    """The first service that a condition asks about."""
+    if condition.op == "service":
+        return condition.ref
+    return next((found for part in condition.of if (found := _service_in(part))), "")
 
 
 def _counted(words: Words, value: int, plan: Measure | None) -> str:
@@ -171,7 +218,7 @@ def duty_value(record: Record, duty: str) -> str:
     started = record.first("duty-started", duty=duty)
     sent = record.first("report-sent", duty=duty)
     if started < 0:
-        return words.text("not owed")
+        return _not_owed(record, duty)
     due = int(record.events[started].data.get("due", 0))
     if sent < 0:
         return words.text("not sent") if due <= record.end else words.text("not sent yet, due at {clock}", clock=words.clock(due))
@@ -179,6 +226,19 @@ def duty_value(record: Record, duty: str) -> str:
     if late > 0:
         return words.text("late by {length}", length=words.length(late))
     return words.text("in time, {length} to spare", length=words.length(-late))
+
+
+def _not_owed(record: Record, duty: str) -> str:
+    """A report that never came due: harmless where nothing was lost, and told with its reason where data left all the same."""
+    words = record.words
+    plan = next((item for item in record.plan.duties if item.id == duty), None)
+    early = [event.at for _, event in record.every("report-sent") if plan is not None and event.data.get("form") == plan.form]
+    if early:
+        return words.text("sent at {clock}, before it was owed", clock=words.clock(early[0]))
+    exposed = exposed_people(record)
+    if plan is None or not (exposed or record.every("asset-encrypted")):
+        return words.text("not owed")
+    return words.text("not sent: “{milestone_name}” never came", milestone_name=words.authored(f"milestone.{plan.since}", plan.since))
 
 
 def _reply_value(record: Record, inject: str) -> str:

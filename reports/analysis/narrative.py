@@ -7,14 +7,11 @@ from __future__ import annotations
 
 from engine.scoring import Scorecard
 from reports.analysis.decisions import WAITING, waiting_parts
-from reports.analysis.improvement import fixes, found_wanting, weak_measures
+from reports.analysis.findings import POSITIVE, moments, shortcomings, strengths
+from reports.analysis.improvement import fixes, weak_measures
 from reports.analysis.record import Record
 from reports.model import FactRow, Facts, Metric, Narrative, ObjectiveRow, Statement, Tally, Verdict
 from reports.words import N_, middle, rounded
-
-MOST = 6
-STRONG = 900
-WEAK = 700
 
 
 def narrative(
@@ -32,7 +29,7 @@ def narrative(
     return Narrative(
         situation=_situation(record, told),
         results=_results(record, verdict, objectives, metrics),
-        strengths=_strengths(record, objectives, counts),
+        strengths=strengths(record, objectives),
         weaknesses=_weaknesses(record, objectives, counts),
         causes=_causes(record, known),
         lessons=_lessons(record, objectives, counts),
@@ -47,12 +44,12 @@ def _situation(record: Record, told: Facts) -> tuple[Statement, ...]:
         Statement(
             words.text(
                 "The simulated drill “{title}” ran by the scenario's clock from {begins} to {ends}, {date}, "
-                "on the model network {network}: {communes} communes and wards, {assets} devices, {services} services.",
+                "on a model of {network}: {communes} communes and wards, {assets} devices, {services} services.",
                 title=told.title,
                 begins=told.begins,
                 ends=told.ends,
                 date=told.long_date,
-                network=told.network,
+                network=words.authored(f"network.{told.network}", words.text("a province's network")),
                 communes=words.number(told.communes),
                 assets=words.number(told.assets),
                 services=words.number(told.services),
@@ -132,44 +129,9 @@ def _results(record: Record, verdict: Verdict, objectives: tuple[ObjectiveRow, .
     return tuple(out)
 
 
-def _strengths(record: Record, objectives: tuple[ObjectiveRow, ...], counts: dict[str, Tally]) -> tuple[Statement, ...]:
-    words = record.words
-    good = [measure for objective in objectives for measure in objective.measures if measure.share is not None and measure.share >= STRONG]
-    out = [Statement(found_wanting(record, measure), measure.cites) for measure in good[:MOST]]
-    evidence, wrong, right = counts["evidence-found"], counts["wrong-isolations"], counts["alerts-right"]
-    if evidence.value:
-        out.append(
-            Statement(
-                words.plural("{n} trace of the attack was collected.", "{n} traces of the attack were collected.", evidence.value),
-                evidence.cites,
-            )
-        )
-    if right.value:
-        out.append(Statement(words.plural("{n} alert was judged rightly.", "{n} alerts were judged rightly.", right.value)))
-    if not wrong.value and any(task.outcome == "done" and _isolates(record, task.action) for task in record.tasks.values()):
-        out.append(Statement(words.text("Nothing was isolated without need.")))
-    asked = [task for task in record.tasks.values() if task.awaited]
-    if asked:
-        out.append(
-            Statement(
-                words.plural(
-                    "Direction or another team's help was asked for {n} time.",
-                    "Direction or another team's help was asked for {n} times.",
-                    len(asked),
-                )
-            )
-        )
-    return tuple(out)
-
-
-def _isolates(record: Record, action: str) -> bool:
-    found = record.actions.get(action)
-    return found is not None and any(effect.verb in ("isolate", "power-off", "cut-link") for effect in found.effects)
-
-
 def _weaknesses(record: Record, objectives: tuple[ObjectiveRow, ...], counts: dict[str, Tally]) -> tuple[Statement, ...]:
-    weak = [measure for _, measure in weak_measures(objectives) if measure.share is not None and measure.share < WEAK]
-    out = [Statement(found_wanting(record, measure), measure.cites) for measure in weak[:MOST]]
+    weak = [measure for _, measure in weak_measures(objectives) if measure.share is not None and measure.share < POSITIVE]
+    out = [*shortcomings(record, weak)]
     for name in ("reports-late", "unanswered", "wrong-isolations", "alerts-wrong", "alerts-unseen", "evidence-lost", "copies-lost"):
         tally = counts[name]
         if tally.value:
@@ -251,7 +213,7 @@ def _lessons(record: Record, objectives: tuple[ObjectiveRow, ...], counts: dict[
     out: dict[str, Statement] = {}
     for measure in weak:
         if measure.kind in LESSONS:
-            out.setdefault(measure.kind, Statement(words.text(LESSONS[measure.kind]), measure.cites))
+            out.setdefault(measure.kind, Statement(words.text(LESSONS[measure.kind]), moments(record, measure.cites)))
     if counts["evidence-lost"].value:
         text = words.text("Evidence in memory goes first: collect it before switching off, rebuilding or restoring.")
         out.setdefault("evidence", Statement(text, counts["evidence-lost"].cites))
@@ -277,7 +239,7 @@ def _proposals(record: Record, card: Scorecard, told: Facts) -> tuple[Statement,
         )
         out.insert(0, text)
     if any(party.bot for party in told.parties):
-        out.append(words.text("Invite the bodies that bots stood in for to take part themselves next time."))
+        out.append(words.text("Invite the bodies that the machine stood in for to take part themselves next time."))
     if card.coverage < 800:
         share = words.percent(rounded(card.coverage, 1))
         out.append(

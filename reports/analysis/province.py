@@ -6,21 +6,16 @@ the same rule as the engine's; what paper saves is not taken off, because the ma
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from engine.plan import Service
 from reports.analysis.record import Record
 from reports.model import Place, Province
-from reports.words import N_
+from reports.words import Words
 
 PREFERRED = "tthc"
 """Case handling is what citizens feel; another service is mapped only where the plan has none of that name."""
-BANDS = ((1, "none"), (30 * 60_000, "short"), (120 * 60_000, "middle"))
-"""Lost time below the bound → band; more than the last is `long`."""
-BAND_WORDS = {
-    "none": N_("no loss"),
-    "short": N_("under 30 minutes"),
-    "middle": N_("30 minutes to 2 hours"),
-    "long": N_("2 hours or more"),
-}
+_MINUTE = 60_000
 _WHOLE = 1000
 
 
@@ -43,20 +38,58 @@ def province(record: Record) -> Province | None:
         return None
     lost = _lost(record, service, [site.id for site in sites])
     words = record.words
+    low, high = bounds(lost.values())
     places = tuple(
-        Place(site.id, words.name(site.id), site.lat_e6, site.lon_e6, lost[site.id], _told(record, lost[site.id]), band(lost[site.id]))
-        for site in sites
+        Place(site.id, words.name(site.id), site.lat_e6, site.lon_e6, time, _told(record, time), band(time, low, high))
+        for site, time in ((site, lost[site.id]) for site in sites)
     )
-    return Province(service.id, words.name(service.id), places, sum(place.lost_ms > 0 for place in places))
+    name = words.name(service.id)
+    alike = _alike(words, name, list(lost.values()))
+    return Province(service.id, name, places, sum(place.lost_ms > 0 for place in places), _bands(words, low, high), alike)
 
 
 def _told(record: Record, lost: int) -> str:
     return record.words.length(lost) if lost >= 60_000 else record.words.text("under a minute") if lost else record.words.text("none")
 
 
-def band(lost: int) -> str:
-    """The band of a length of time."""
-    return next((name for bound, name in BANDS if lost < bound), "long")
+def bounds(lost: Iterable[int]) -> tuple[int, int]:
+    """Where the middle and the long band begin (ms): thirds of those that lost something, moved to a step that parts them."""
+    times = sorted(time // _MINUTE * _MINUTE for time in lost if time >= _MINUTE)
+    if not times:
+        return _MINUTE, _MINUTE
+    steps = sorted(set(times))[1:]
+    low = next((step for step in steps if step >= times[len(times) // 3]), times[0] + _MINUTE)
+    return low, next((step for step in steps if step > low and step >= times[2 * len(times) // 3]), low)
+
+
+def band(lost: int, low: int, high: int) -> str:
+    """The band of a length of time; each bound belongs to the longer band."""
+    if lost < _MINUTE:
+        return "none"
+    return "short" if lost < low else "middle" if lost < high else "long"
+
+
+def _bands(words: Words, low: int, high: int) -> dict[str, str]:
+    first, last = words.length(low), words.length(high)
+    return {
+        "none": words.text("no loss"),
+        "short": words.text("under {length}", length=first),
+        "middle": words.text("{first} to under {last}", first=first, last=last),
+        "long": words.text("{length} or more", length=last),
+    }
+
+
+def _alike(words: Words, service: str, lost: list[int]) -> str:
+    """The sentence that stands instead of a map on which every mark would be the same."""
+    if max(lost) - min(lost) >= _MINUTE:
+        return ""
+    number = words.number(len(lost))
+    if max(lost) < _MINUTE:
+        return words.text("None of the {n} communes and wards lost {service_name}.", n=number, service_name=service)
+    length = words.length(max(lost))
+    return words.text(
+        "All {n} communes and wards lost {service_name} alike, for {length} each.", n=number, service_name=service, length=length
+    )
 
 
 def _lost(record: Record, service: Service, sites: list[str]) -> dict[str, int]:

@@ -16,6 +16,7 @@ from reports.analysis.metrics import detected, first_hostile
 from reports.analysis.province import mapped_service
 from reports.analysis.record import Record, TaskRun
 from reports.analysis.service import HOUR, people, value_at
+from reports.analysis.story import least
 from reports.analysis.telling import event_text
 from reports.model import Compared, Facts, Notable, Party
 from reports.words import N_, Words, rounded
@@ -65,7 +66,9 @@ def _party(record: Record, team: str) -> Party:
     words, header = record.words, record.bundle.header
     level = header.bots.get(team, "")
     if level:
-        played = words.text("bot, {level_name}", level_name=words.text(BOT_LEVELS[level]) if level in BOT_LEVELS else level)
+        played = words.text(
+            "played by the machine, {level_name}", level_name=words.text(BOT_LEVELS[level]) if level in BOT_LEVELS else level
+        )
     else:
         played = words.text("people taking part")
     return Party(team, record.team_name(team), words.name(record.teams[team].org), level, played, team == header.player)
@@ -176,12 +179,6 @@ def _jumps(record: Record) -> list[_Jump]:
     return jumps
 
 
-def _least(record: Record) -> int:
-    """A change of fewer people than this is no moment: one in a hundred of the mapped service's users."""
-    service = mapped_service(record)
-    return max(1, people(service) // 100) if service is not None else 1
-
-
 def _moment(record: Record, position: int, followed: str, *more: int) -> Notable:
     event = record.events[position]
     words = record.words
@@ -209,7 +206,7 @@ def _worth_telling(record: Record, position: int) -> bool:
 def _fall(record: Record) -> Notable | None:
     """The sharpest rise in people without service."""
     worst = max(_jumps(record), key=lambda jump: (jump.after - jump.before, -jump.at), default=None)
-    if worst is None or worst.after - worst.before < _least(record):
+    if worst is None or worst.after - worst.before < least(record):
         return None
     position = _cause_near(record, worst.at, "step-succeeded", "task-ended", "reserve-empty")
     followed = record.words.text(
@@ -223,7 +220,7 @@ def _fall(record: Record) -> Notable | None:
 def _recovery(record: Record) -> Notable | None:
     """The sharpest fall in people without service."""
     best = min(_jumps(record), key=lambda jump: (jump.after - jump.before, jump.at), default=None)
-    if best is None or best.before - best.after < _least(record):
+    if best is None or best.before - best.after < least(record):
         return None
     position = _cause_near(record, best.at, "task-ended", "reserve-saved")
     followed = record.words.text(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from math import cos, radians
 
-from reports.analysis.province import BAND_WORDS
 from reports.charts.canvas import SMALL, Canvas, wrapped
 from reports.charts.style import BAND, INK
 from reports.model import Place, Province, Report
@@ -14,9 +13,9 @@ MOST_NAMES = 5
 
 
 def province_map(report: Report, words: Words) -> str:
-    """The map, '' where no coordinates are known."""
+    """The map, '' where no coordinates are known or every mark would be the same."""
     province = report.province
-    if province is None:
+    if province is None or province.uniform:
         return ""
     width, tall = 300, 250
     canvas = Canvas(width, tall + 20)
@@ -28,7 +27,7 @@ def province_map(report: Report, words: Words) -> str:
     counts = {band: sum(place.band == band for place in province.places) for band in BAND}
     canvas.legend(
         [
-            (words.text("{band_name} ({n})", band_name=words.text(BAND_WORDS[band]), n=words.number(counts[band])), color, shape)
+            (words.text("{band_name} ({n})", band_name=province.bands[band], n=words.number(counts[band])), color, shape)
             for band, (color, shape, _) in BAND.items()
             if counts[band]
         ],
@@ -36,7 +35,7 @@ def province_map(report: Report, words: Words) -> str:
         0,
     )
     title = words.text("{service_name}: loss by commune and ward", service_name=province.name)
-    return canvas.svg("province", title, _told(counts, words))
+    return canvas.svg("province", title, _told(province, counts, words))
 
 
 def _project(places: tuple[Place, ...], width: float, tall: float) -> list[tuple[float, float]]:
@@ -66,6 +65,6 @@ def _names(canvas: Canvas, province: Province, spots: list[tuple[float, float]],
         canvas.labels([row], align="right" if right else "left", fontSize=SMALL, color=INK, fontWeight="bold")
 
 
-def _told(counts: dict[str, int], words: Words) -> str:
-    parts = [words.text("{band_name}: {n}", band_name=words.text(BAND_WORDS[band]), n=words.number(n)) for band, n in counts.items() if n]
+def _told(province: Province, counts: dict[str, int], words: Words) -> str:
+    parts = [words.text("{band_name}: {n}", band_name=province.bands[band], n=words.number(n)) for band, n in counts.items() if n]
     return words.text("Communes and wards by time lost: {parts}.", parts="; ".join(parts))

@@ -8,7 +8,7 @@ from functools import cache
 from engine.bots import Crew
 from engine.bundle import ENGINE_VERSION, PHYSICS, Baselines, Bundle, Curve, Evaluation, Header
 from engine.codec import digest, plain
-from engine.messages import Input
+from engine.messages import Event, Input
 from engine.plan import Plan, Service, Site, Text
 from engine.rehearsal import baselines, run_bots
 from engine.simulation import Simulation
@@ -50,6 +50,13 @@ def played(level: str = "trained", minutes: int = 120) -> Bundle:
     bots = {team: name for team, name in levels.items() if team != PLAYER}
     header = Header(ENGINE_VERSION, PHYSICS, digest(plain(world)), SEED, "", bots, PLAYER, baselines(world, SEED), "×2")
     return Bundle(header, world, tuple(inputs), end, tuple(sim.events))
+
+
+def uneven(bundle: Bundle) -> Bundle:
+    """The drill with one commune's only workstation switched off, so that communes lost different times."""
+    off = Event(10 * MINUTE, "asset-changed", (), {"asset": "xa-ia-grai-pc01", "state": "off"})
+    later = next(number for number, event in enumerate(bundle.events) if event.at > off.at)
+    return replace(bundle, events=(*bundle.events[:later], off, *bundle.events[later:]))
 
 
 def empty() -> Bundle:

@@ -12,10 +12,12 @@ from engine.messages import Event, Input, Start
 from engine.scoring import curve, score
 from reports.analysis import analyse
 from reports.analysis.decisions import waiting_parts
-from reports.analysis.province import band
+from reports.analysis.findings import strengths
+from reports.analysis.marks import duty_value
+from reports.analysis.province import band, bounds
 from reports.analysis.record import Record, TaskRun
 from reports.analysis.service import people, spans_of, value_at
-from reports.model import Report
+from reports.model import MeasureRow, Report
 from reports.words import Words
 from tests.samples import MINUTE, PLAYER
 from tests.unit.reports.sample import empty, played
@@ -111,10 +113,18 @@ def test_communes_losses_weighted_by_users_are_the_services_loss(level: str) -> 
     assert len(found.places) == 3
 
 
-@pytest.mark.parametrize(("lost", "name"), [(0, "none"), (1, "short"), (30 * MINUTE, "middle"), (120 * MINUTE, "long")])
+@pytest.mark.parametrize(("lost", "name"), [(0, "none"), (1, "short"), (30, "middle"), (120, "long")])
 def test_bands_of_the_map(lost: int, name: str) -> None:
     """Each bound belongs to the longer band."""
-    assert band(lost) == name
+    assert band(lost * MINUTE, 30 * MINUTE, 120 * MINUTE) == name
+
+
+@pytest.mark.parametrize("minutes", [(10, *[30] * 9), (*[30] * 9, 60), (10, 20, 30, 40, 50, 60), (5, 5, 90)])
+def test_bounds_of_the_map_part_what_differs(minutes: tuple[int, ...]) -> None:
+    """Whatever the times are, the least and the greatest loss never share a band."""
+    times = [minute * MINUTE for minute in minutes]
+    low, high = bounds(times)
+    assert band(min(times), low, high) != band(max(times), low, high)
 
 
 def test_a_curve_is_read_between_its_points() -> None:
@@ -296,3 +306,63 @@ def test_fixes_name_who_by_when_and_how_it_is_checked() -> None:
 def test_nothing_declared_is_said() -> None:
     """The absence of a declaration is itself a sentence."""
     assert any(statement.text == "No team declared an incident." for statement in report(played("idle")).narrative.situation)
+
+
+# --- whose work, and what is no strength
+
+
+def measured(**more: object) -> MeasureRow:
+    """A measure that earned all of its points."""
+    row = report(played()).objectives[0].measures[0]
+    whole = {"kind": "count", "state": "judged", "share": 1000, "amount": 0, "relapsed": False, "cites": ()}
+    return replace(row, **{**whole, **more})  # type: ignore[arg-type]
+
+
+def told_strengths(*rows: MeasureRow, bundle: Bundle | None = None) -> list[str]:
+    """What is said in praise of these measures alone."""
+    found = record(bundle or played())
+    objective = replace(report(played()).objectives[0], measures=rows)
+    return [
+        statement.text for statement in strengths(found, (objective,)) if "trace" not in statement.text and "alert" not in statement.text
+    ]
+
+
+def test_a_fault_under_its_limit_is_no_strength() -> None:
+    """Three wrong verdicts of three allowed earn points and no praise; none at all does; nor does a service that failed again."""
+    assert told_strengths(measured(amount=3)) == []
+    assert told_strengths(measured(kind="time", amount=1, relapsed=True)) == []
+    assert told_strengths(measured(share=640)) == []
+    (line,) = told_strengths(measured(amount=0))
+    assert line.startswith("Incident response team: ")
+
+
+def test_machine_played_teams_are_marked_beside_people() -> None:
+    """People's team comes first; what another team did is said to be the machine's."""
+    bundle = played()
+    ours, theirs = PLAYER, next(team for team in bundle.header.bots if team != PLAYER)
+    objectives = tuple(replace(item, team=theirs if item.id == "detect" else ours) for item in bundle.plan.objectives)
+    changed = replace(bundle, plan=replace(bundle.plan, objectives=objectives))
+    lines = told_strengths(measured(objective="detect", id="x"), measured(objective="inform", id="y"), bundle=changed)
+    assert lines[0].startswith("Incident response team: ")
+    assert "(played by the machine): " in lines[1]
+
+
+def test_nobody_who_acted_is_praised_for_nothing() -> None:
+    """A drill without a command has no strengths."""
+    assert told_strengths(measured(), bundle=replace(played(), inputs=())) == []
+
+
+def test_a_report_not_owed_is_explained_where_data_left() -> None:
+    """«Not owed» stands alone only where nothing was lost."""
+    leak = Event(9 * MINUTE, "harm-counted", (), {"column": "data", "amount": 500, "asset": "ttdl-file01"})
+    assert duty_value(record(with_events()), "first-report") == "not owed"
+    assert duty_value(record(with_events(leak)), "first-report").startswith("not sent: “")
+
+
+def test_an_unrated_objective_says_how_much_was_judged() -> None:
+    """No letter, no rating's word, but the share of its points that was judged."""
+    bundle = played()
+    card = score(bundle)
+    thin = replace(card.objectives[0], rating="", judged=4000, points=10_000)
+    (row, *_) = analyse(bundle, replace(card, objectives=(thin, *card.objectives[1:])), "en").objectives
+    assert row.word == "not enough to rate, 40% of the points judged"

@@ -16,12 +16,12 @@ from reports.charts.style import FONT
 from reports.model import Report
 from reports.words import Words
 from tests.samples import small_plan
-from tests.unit.reports.sample import empty, played
+from tests.unit.reports.sample import empty, played, uneven
 
 
 def drawn(lang: str = "vi") -> Charts:
     """The charts of a played drill."""
-    bundle = played()
+    bundle = uneven(played())
     return draw(analyse(bundle, score(bundle), lang), Words(bundle.plan, lang))
 
 

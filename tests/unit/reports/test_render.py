@@ -8,6 +8,7 @@ import pickle
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from engine.bundle import Bundle
 from engine.scoring import score
 from reports.render import write
 from tests.unit.reports.pages import Page
-from tests.unit.reports.sample import empty, graded, played, spoken
+from tests.unit.reports.sample import empty, graded, played, spoken, uneven
 
 LANGUAGES = ("vi", "en")
 HOSTILE = (
@@ -120,7 +121,7 @@ def test_every_link_leads_somewhere_and_every_id_is_alone(lang: str) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_page_can_be_read_without_eyes(lang: str) -> None:
     """Language, landmarks, a skip link, scoped headers, and a title and description for every chart."""
-    html = write(played(), "html", lang).decode()
+    html = write(uneven(played()), "html", lang).decode()
     page = Page(html)
     assert ("html", "lang", lang) in page.attributes
     assert {"main", "nav", "header", "footer"} <= page.tags
@@ -240,7 +241,7 @@ def test_thin_drills_have_a_report(bundle: Bundle, name: str, lang: str) -> None
     if name == "html":
         assert len(headings(body)) == len(headings(write(played(), "html", lang).decode()))
         Page(body)
-    assert "None" not in re.sub(r"\b(None among|None suggested)", "", body) or name == "json"
+    assert "None" not in re.sub(r"\b(None among|None suggested|None of the)", "", body) or name == "json"
 
 
 def test_early_end_is_said_and_not_compared() -> None:
@@ -265,3 +266,35 @@ def test_grades_by_people_are_shown_with_their_reason() -> None:
     """Who overrode a rule, and why, stands beside the measure."""
     text = " ".join(Page(write(graded(played(), "phone call in the hall", "evaluator 2"), "html", "en").decode()).text)
     assert "phone call in the hall (graded by evaluator 2)" in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", ["html", "md"])
+def test_more_harm_than_nobody_is_told_in_words(name: str, lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A share below zero is said, and no negative percentage stands anywhere; JSON keeps the number."""
+    bundle = played()
+    card = replace(score(bundle), avoided=-9310)
+    monkeypatch.setattr("reports.render.score", lambda _: card)
+    text = write(bundle, name, lang).decode()
+    assert not re.search(r"[-−]\d+\s*%", text)
+    assert {"vi": "nhiều hơn khi không ứng cứu", "en": "more harm than unanswered"}[lang] in text
+    assert json.loads(write(bundle, "json", lang))["verdict"]["avoided"] == -9310
+
+
+def test_one_sentence_stands_for_a_map_of_equals() -> None:
+    """Where every commune lost the same, the page says so and draws no map."""
+    alike, differing = (write(bundle, "html", "en").decode() for bundle in (played(), uneven(played())))
+    assert "All 3 communes and wards lost Case handling alike" in alike
+    assert "chart-province-title" not in alike
+    assert "chart-province-title" in differing
+    assert "communes and wards lost Case handling alike" not in differing
+
+
+def test_first_page_begins_with_what_happened() -> None:
+    """The story stands on the page before the verdict, and tells damage and end."""
+    report = json.loads(write(played("idle"), "json", "en"))
+    html = write(played("idle"), "html", "en").decode()
+    assert report["story"].startswith("The first true alert came at ")
+    assert "1 device encrypted" in report["story"]
+    assert "the attacker still held 2 devices" in report["story"]
+    assert html.index(report["story"]) < html.index('class="verdict"')
