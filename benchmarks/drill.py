@@ -22,7 +22,7 @@ from statistics import median
 from time import process_time
 from typing import Any
 
-from benchmarks import floor
+from benchmarks import busy, floor
 from drills.roster import roster_of
 from drills.session import Session
 from drills.store import open_store
@@ -63,13 +63,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One seed's drill, its replay and the floor of the same moment; CPU seconds."""
+    """One seed's drill, its replay and the floor of the same moment; CPU seconds, exchanges per CPU second."""
 
     floor_run: float
     floor_rate: float
     drill: float
-    rate: float
     replay: float
+    rate: float
+    """Of the replay."""
 
 
 def cpu(work: Callable[[], Any]) -> tuple[float, Any]:
@@ -98,7 +99,14 @@ def one_round(plan: Plan, seed: int) -> Round:
     again, copy = cpu(lambda: replay(plan, seed, sim.inputs, plan.lasts_ms))
     if copy.digest() != sim.digest():
         raise SystemExit(f"seed {seed}: the replay is another drill")
-    return Round(pace.seconds, pace.exchanges_per_s, taken, exchanges(sim) / taken, again)
+    return Round(pace.seconds, pace.exchanges_per_s, taken, again, exchanges(copy) / again)
+
+
+def full_rate(filled: busy.Busy) -> tuple[float, float]:
+    """Exchanges per CPU second where nobody rests, and of the floor before and after it."""
+    before = floor_now().exchanges_per_s
+    taken, sim = cpu(lambda: replay(filled.plan, filled.seed, filled.inputs, filled.plan.lasts_ms))
+    return exchanges(sim) / taken, (before + floor_now().exchanges_per_s) / 2
 
 
 def compile_once(scenario: str, network: str) -> float:
@@ -158,10 +166,11 @@ def results(scenario: str, network: str, rounds: int) -> list[Line]:
     small, large = sized(scenario, SMALL_NETWORK, SMALL), sized(scenario, network, LARGE)
     kept = median(rate(large, seed) / rate(small, seed) for seed in seeds)
     stored = median(on_disk(plan, seed) / floor_now().seconds for seed in seeds)
-    bare = [one.rate * one.drill / one.replay for one in found]
+    filled = busy.fill(plan, FIRST_SEED)
+    full = [full_rate(filled) for _ in seeds]
     return [
-        _line("exchange rate", _per_s(one.rate for one in found), median(one.rate / one.floor_rate for one in found), least=0.3),
-        _line("the same without bots", _per_s(bare), median(rate / one.floor_rate for rate, one in zip(bare, found, strict=True))),
+        _line("exchange rate, nobody rests", _per_s(rate for rate, _ in full), median(rate / at for rate, at in full), least=0.3),
+        _line("the same in the drill as it is", _per_s(one.rate for one in found), median(one.rate / one.floor_rate for one in found)),
         _line("headless drill", _ms(one.drill for one in found), median(one.drill / one.floor_run for one in found), most=12),
         _line("re-execution", _ms(one.replay for one in found), median(one.replay / one.floor_run for one in found), most=3),
         _line("load and compile", _ms(taken for taken, _ in loads), median(taken / run for taken, run in loads), most=100),

@@ -283,14 +283,14 @@ class CampaignRun:
 
     def _sources(self, step: Step) -> list[int]:
         """Segments to work from: where footholds live, and the internet for what needs none."""
-        found = [segment for segment, held in sorted(self._world.live_in.items()) if held]
-        if not step.needs_foothold and self._world.index.internet >= 0:
-            found.append(self._world.index.internet)
-        return found
+        world = self._world
+        if step.needs_foothold or world.index.internet < 0:
+            return world.live_segments
+        return [*world.live_segments, world.index.internet]
 
     def _reachable(self, step: Step, number: int) -> bool:
-        target = self._world.index.segment[number]
-        return any(self._world.network.reaches(source, target, step.over) for source in self._sources(step))
+        target, reaches = self._world.index.segment[number], self._world.network.reaches
+        return any(reaches(source, target, step.over) for source in self._sources(step))
 
     def _source(self, step: Step, target: str) -> str:
         """The foothold that the step works from: near the target if one is, by the order of the estate."""
@@ -332,7 +332,7 @@ class CampaignRun:
         if channels and self._channel >= len(channels):
             return False
         internet = world.index.internet
-        return internet >= 0 and any(held and world.network.reaches(segment, internet, "https") for segment, held in world.live_in.items())
+        return internet >= 0 and any(world.network.reaches(segment, internet, "https") for segment in world.live_segments)
 
     def _detour(self, step: Step, target: str) -> Process:
         """Search another path on the same network and take its hosts one by one."""

@@ -8,7 +8,7 @@ from engine.messages import Event, Input
 from engine.plan import Plan
 
 ENGINE_VERSION = "0.1.0"
-PHYSICS = 1
+PHYSICS = 2
 """Raised by every change that moves a golden digest: drills recorded under another number are never re-run."""
 
 

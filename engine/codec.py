@@ -12,6 +12,7 @@ import json
 import types
 import typing
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -24,7 +25,7 @@ def plain(value: Any) -> Any:
     """The JSON-able form of a data class tree; fields that hold their default are left out."""
     if isinstance(value, str) or value is None or type(value) in (int, bool):
         return value
-    if isinstance(value, (tuple, list)):
+    if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
         return [plain(item) for item in value]
     if isinstance(value, dict):
         if not all(type(key) is str for key in value):
@@ -49,11 +50,37 @@ LARGEST = 16_384
 
 def recordable(value: Any) -> bool:
     """Whether a value from outside has canonical bytes: nothing but what `plain` understands, whole letters, not too many."""
+    if dataclasses.is_dataclass(value) and _is_brief(value):
+        return True
     try:
         if len(canonical(plain(value))) > LARGEST:
             return False
     except (InvalidInput, UnicodeEncodeError, RecursionError):
         return False
+    return True
+
+
+BRIEF = 64
+"""Characters that a name or a short word has at most: commands made of such need no writing out to be found recordable."""
+
+
+def _is_brief(value: Any) -> bool:
+    """Whether a data class holds nothing but a few short ASCII words, ints and nothing: most commands do."""
+    own: Any = type(value)
+    for name, _ in _fields(own):
+        item = getattr(value, name)
+        kind = type(item)
+        if kind is str:
+            if len(item) > BRIEF or not item.isascii():
+                return False
+        elif kind is dict:
+            if item:
+                return False
+        elif kind is int:
+            if item.bit_length() > BRIEF:
+                return False
+        elif kind is not bool:
+            return False
     return True
 
 
@@ -98,6 +125,9 @@ def _reader(hint: Any) -> Any:
         return lambda raw: _exact(raw, hint)
     if origin in (typing.Union, types.UnionType):
         return _union_reader(typing.get_args(hint))
+    if origin is Sequence:
+        one = _reader(typing.get_args(hint)[0])
+        return lambda raw: tuple([one(item) for item in _sequence(raw)])
     if origin is tuple:
         args = typing.get_args(hint)
         if len(args) == 2 and args[1] is Ellipsis:

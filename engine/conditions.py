@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from engine.plan import Condition
 from engine.world import World
 
 HOLDS, RUINS = "hold", "ruined"
-"""Topics about assets: told as `hold:ASSET`, watched once for all assets of a condition."""
+"""Topics about assets: watched once for all assets of a condition."""
+
+FACT = "fact:"
 
 
 class Watch:
@@ -25,6 +27,21 @@ class Watch:
         """id of a level part with `for_ms` → moment since which it holds."""
 
 
+class Headcount:
+    """How many of some assets are held, or ruined: kept up to date one by one, never counted over."""
+
+    __slots__ = ("_members", "among")
+
+    def __init__(self, members: frozenset[int], there: Iterable[int]) -> None:
+        self._members = members
+        self.among: set[int] = {number for number in there if number in members}
+
+    def heed(self, asset: int, is_there: bool) -> None:
+        """One asset may have come or gone."""
+        if asset in self._members:
+            (self.among.add if is_there else self.among.discard)(asset)
+
+
 class Conditions:
     """All watches of a run, and the little history that conditions may ask about."""
 
@@ -33,9 +50,18 @@ class Conditions:
         self.latched: dict[str, int] = {}
         """What happened, counted: step:ID:STATE, action:..., ordered:..., milestone:ID, report:..., replied:..., ignored:..."""
         self._by_topic: defaultdict[str, list[Watch]] = defaultdict(list)
+        self._counts: dict[str, dict[int, Headcount]] = {HOLDS: {}, RUINS: {}}
+        """topic → id of a condition's targets (which the plan keeps) → how many of them."""
+        self._names: dict[int, tuple[str, ...]] = {}
+        """id of a condition (which the plan, or a watch, keeps) → names under which what it asks for is counted."""
         self._pending: list[Watch] = []
         self._looking = False
-        world.heard.append(self._look)
+        self._facts: defaultdict[str, list[Watch]] = defaultdict(list)
+        self._by_asset: dict[str, defaultdict[int, list[Watch]]] = {HOLDS: defaultdict(list), RUINS: defaultdict(list)}
+        world.on("fact", self._learnt)
+        world.on("service", lambda service: self._look(f"service:{service}"))
+        for topic in (HOLDS, RUINS):
+            world.on(topic, lambda asset, topic=topic: self._touched(topic, asset))  # type: ignore[misc]
 
     def latch(self, name: str) -> None:
         """Something happened: count it and let the conditions look."""
@@ -46,7 +72,13 @@ class Conditions:
         """Call once, at the first moment the condition holds (now, if it does)."""
         watch = Watch(condition, call)
         for topic in dict.fromkeys(self._topics(condition)):
-            self._by_topic[topic].append(watch)
+            if topic in self._by_asset:
+                for number in self._assets_of(condition):
+                    self._by_asset[topic][number].append(watch)
+            elif topic.startswith(FACT):
+                self._facts[topic[len(FACT) :]].append(watch)
+            else:
+                self._by_topic[topic].append(watch)
         self._arm_times(watch, condition)
         self._check(watch)
 
@@ -56,16 +88,27 @@ class Conditions:
 
     # --- looking
 
+    def _learnt(self, fact: str) -> None:
+        watches = self._facts.get(fact)
+        if watches:
+            self._ask(watches)
+
     def _look(self, topic: str) -> None:
-        kind, _, asset = topic.partition(":")
-        watches = self._by_topic.get(kind if kind in (HOLDS, RUINS) else topic)
-        if not watches:
-            return
-        if kind in (HOLDS, RUINS):
-            number = self._world.index.asset_of[asset]
-            self._pending.extend(watch for watch in watches if not watch.fired and self._concerns(watch.condition, number))
-        else:
-            self._pending.extend(watch for watch in watches if not watch.fired)
+        watches = self._by_topic.get(topic)
+        if watches:
+            self._ask(watches)
+
+    def _touched(self, topic: str, asset: str) -> None:
+        number = self._world.index.asset_of[asset]
+        is_there = number in (self._world.live if topic == HOLDS else self._world.ruined)
+        for count in self._counts[topic].values():
+            count.heed(number, is_there)
+        watches = self._by_asset[topic].get(number)
+        if watches:
+            self._ask(watches)
+
+    def _ask(self, watches: list[Watch]) -> None:
+        self._pending.extend(watch for watch in watches if not watch.fired)
         if self._looking:
             return
         self._looking = True
@@ -75,11 +118,10 @@ class Conditions:
         finally:
             self._looking = False
 
-    def _concerns(self, condition: Condition, asset: int) -> bool:
-        """Whether the state of that asset counts for the condition."""
-        if condition.targets and condition.op in ("footholds", "encrypted"):
-            return asset in self._world.index.numbers(condition.targets)
-        return any(self._concerns(part, asset) for part in condition.of)
+    def _assets_of(self, condition: Condition) -> list[int]:
+        """Assets whose state counts for the condition, once each."""
+        own = self._world.index.numbers(condition.targets) if condition.op in ("footholds", "encrypted") else frozenset()
+        return sorted(own.union(*(self._assets_of(part) for part in condition.of)))
 
     def _check(self, watch: Watch) -> None:
         if not watch.fired and self._test(watch.condition, watch):
@@ -103,15 +145,21 @@ class Conditions:
         if op == "encrypted":
             return [RUINS]
         if op == "knows":
-            return [f"fact:{ref}"]
+            return [FACT + ref]
         if op == "service":
             return [f"service:{ref}"]
         if op == "at":
             return []
-        return self._latches(condition)
+        return list(self._latches(condition))
 
-    def _latches(self, condition: Condition) -> list[str]:
-        """Names under which what the condition asks for is counted."""
+    def _latches(self, condition: Condition) -> tuple[str, ...]:
+        """Names under which what the condition asks for is counted, put together once."""
+        names = self._names.get(id(condition))
+        if names is None:
+            names = self._names[id(condition)] = tuple(self._named(condition))
+        return names
+
+    def _named(self, condition: Condition) -> list[str]:
         op, ref, team, state = condition.op, condition.ref, condition.team, condition.state
         if op in ("action", "ordered"):
             targets = condition.targets or ("",)
@@ -140,18 +188,27 @@ class Conditions:
             return any(condition.ref in teams[team].facts for team in asked)
         if op in ("service", "footholds", "encrypted"):
             return self._lasting(condition, watch, self._level(condition))
-        count = sum(self.latched.get(name, 0) for name in self._latches(condition))
+        latched, count = self.latched, 0
+        for name in self._latches(condition):
+            count += latched.get(name, 0)
         return count >= max(1, condition.value)
 
     def _level(self, condition: Condition) -> bool:
         world = self._world
         if condition.op == "service":
             return world.services.level[condition.ref] <= condition.value
-        numbers = world.index.numbers(condition.targets)
         if condition.op == "encrypted":
-            return len(world.ruined & numbers) >= max(1, condition.value)
-        held = len(world.live.keys() & numbers)
+            return self._count(RUINS, condition.targets) >= max(1, condition.value)
+        held = self._count(HOLDS, condition.targets)
         return held == 0 if condition.state == "none" else held > condition.value
+
+    def _count(self, topic: str, targets: tuple[str, ...]) -> int:
+        counts = self._counts[topic]
+        count = counts.get(id(targets))
+        if count is None:
+            there = self._world.live if topic == HOLDS else self._world.ruined
+            count = counts[id(targets)] = Headcount(self._world.index.numbers(targets), there)
+        return len(count.among)
 
     def _lasting(self, condition: Condition, watch: Watch | None, now_true: bool) -> bool:
         """Whether it has held for `for_ms`; arms a look at the moment it will have."""

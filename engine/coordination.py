@@ -36,8 +36,10 @@ class Coordination:
         self._sent: dict[tuple[str, str], Data] = {}
         """(team, form) → what was written, for forms that went out before anybody asked for them."""
         self._declared = ""
+        self._everybody = tuple((team, False) for team in world.index.teams)
+        """Who hears of the ruin of a machine that no team of the drill runs."""
         response.ask_team = self._request
-        world.heard.append(self._ruin)
+        world.on("ruined", self._ruin)
         plan = world.index.plan
         for milestone in plan.milestones:
             conditions.when(milestone.when, lambda milestone=milestone: self._reached(milestone))  # type: ignore[misc]
@@ -349,25 +351,16 @@ class Coordination:
         """An asset came back from a copy."""
         self._world.emit("asset-restored", (), {"asset": asset})
 
-    def _ruin(self, topic: str) -> None:
+    def _ruin(self, asset: str) -> None:
         """An asset was encrypted or wiped: whoever runs it finds out first, those who lean on it by telephone."""
-        if not topic.startswith("ruined:") or self._world.clock.now < 0:
+        if self._world.clock.now < 0:
             return
         world = self._world
-        asset = topic[7:]
         if not world.flags[world.index.asset_of[asset]] & (ENCRYPTED | WIPED):
             return
-        operator = world.index.operator_of(asset)
-        leaning = set(world.index.leans_on.get(("asset", asset), ()))
-        for team in world.index.plan.teams:
-            if team.id == operator:
-                delay = RUIN_SEEN
-            elif leaning & {service for service, _ in team.hears} or not operator:
-                delay = RUIN_TOLD
-            else:
-                continue
-            after = world.draws.sample(f"ruin:{team.id}", asset, delay)
-            world.clock.later(after, lambda team=team.id: self._ruin_known(team, asset))  # type: ignore[misc]
+        for team, runs_it in world.index.told_of_ruin.get(asset, self._everybody):
+            after = world.draws.sample(f"ruin:{team}", asset, RUIN_SEEN if runs_it else RUIN_TOLD)
+            world.clock.later(after, lambda team=team: self._ruin_known(team, asset))  # type: ignore[misc]
 
     def _ruin_known(self, team: str, asset: str) -> None:
         if self._world.flags[self._world.index.asset_of[asset]] & (ENCRYPTED | WIPED):

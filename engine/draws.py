@@ -6,11 +6,14 @@ therefore give the same value to every key that occurs in both, which is what ma
 
 from __future__ import annotations
 
-from base64 import b32encode
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from hashlib import blake2b
 
 from engine.plan import Spread
+
+_ODD, _BITS = 0x9E3779B97F4A7C15, (1 << 64) - 1
+"""Multiplier of Fibonacci hashing: 2^64 by the golden ratio (Knuth, The Art of Computer Programming 3, 6.4)."""
 
 
 class Draws:
@@ -21,17 +24,18 @@ class Draws:
     def __init__(self, seed: int, trace: dict[tuple[str, str, int, int], int] | None = None) -> None:
         self._seed = seed
         self._seeded = blake2b(b"%d|" % seed, digest_size=8)
-        self._count: dict[tuple[str, str], int] = {}
+        self._count: dict[str, int] = {}
+        """cause and object → how often they met."""
         self.salt = 0
         self.trace = trace
 
     def number(self, cause: str, thing: str) -> int:
         """64 uniform bits for this cause and object, a new value each time they meet."""
-        key = (cause, thing)
+        key = f"{cause}\x1f{thing}"
         nth = self._count.get(key, 0)
         self._count[key] = nth + 1
         hasher = self._seeded.copy()
-        hasher.update(f"{cause}\x1f{thing}\x1f{nth}\x1f{self.salt}".encode())
+        hasher.update(f"{key}\x1f{nth}\x1f{self.salt}".encode())
         value = int.from_bytes(hasher.digest(), "big")
         if self.trace is not None:
             if (cause, thing, nth, self.salt) in self.trace:
@@ -48,14 +52,25 @@ class Draws:
         return quantile(spread, self.number(cause, thing))
 
     def lowest(self, cause: str, candidates: Iterable[str]) -> str:
-        """The candidate with the lowest keyed hash: adding or removing others never changes the order of the rest."""
-        return min(((self.number(cause, candidate), candidate) for candidate in candidates), default=(0, ""))[1]
+        """The candidate with the lowest keyed hash: adding or removing others never changes the order of the rest.
+
+        One key (cause, no object) is drawn for the choice; a candidate's hash comes of that value and its own name.
+        """
+        return _lowest(self.number(cause, ""), candidates)
 
     def ranked(self, cause: str, groups: dict[str, tuple[str, ...]]) -> Iterator[str]:
-        """All candidates in keyed order, group by group (a site is chosen first, then a host there), drawn lazily."""
-        for _, group in sorted((self.number(cause, name), name) for name in groups):
-            for _, candidate in sorted((self.number(cause, item), item) for item in groups[group]):
-                yield candidate
+        """All candidates in keyed order, group by group (a site is chosen first, then a host there), hashed lazily.
+
+        Like `lowest`, it draws one key for the whole order.
+        """
+        bits = self.number(cause, "")
+        for group in _by_hash(bits, groups):
+            yield from _by_hash(bits, groups[group])
+
+    def pick(self, cause: str, groups: dict[str, tuple[str, ...]]) -> str:
+        """The first that `ranked` would give, without ranking the rest; '' where there is none."""
+        bits = self.number(cause, "")
+        return _lowest(bits, groups[_lowest(bits, groups)]) if groups else ""
 
     def weighted(self, cause: str, thing: str, options: tuple[tuple[str, int], ...]) -> str:
         """One option by per-mille weights that need not add up to 1000."""
@@ -72,7 +87,21 @@ class Draws:
         who knows the scenario but not the seed."""
         hasher = self._seeded.copy()
         hasher.update("\x1f".join(("id", *map(str, cause))).encode())
-        return b32encode(hasher.digest()[:5]).decode().lower()
+        return hasher.digest()[:5].hex()
+
+
+def _lowest(bits: int, names: Iterable[str]) -> str:
+    return min([(((bits ^ _name_bits(name)) * _ODD) & _BITS, name) for name in names], default=(0, ""))[1]
+
+
+def _by_hash(bits: int, names: Iterable[str]) -> list[str]:
+    return [name for _, name in sorted((((bits ^ _name_bits(name)) * _ODD) & _BITS, name) for name in names)]
+
+
+@lru_cache(maxsize=1 << 17)
+def _name_bits(name: str) -> int:
+    """64 bits of a name, the same in every run."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big")
 
 
 def quantile(spread: Spread, bits: int) -> int:

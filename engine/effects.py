@@ -103,7 +103,7 @@ class Effects:
             return index.asset_of[task.target] in held
         if task.action.target == "service":
             return any(index.assets[number].id in index.needed_by(task.target) for number in held)
-        return any(index.assets[number].id in index.copies_on for number in held)
+        return task.action.target == "none" and any(index.asset_of[holder] in held for holder in index.copies_on)
 
     # --- shorthand
 
@@ -157,7 +157,7 @@ class Effects:
         self._world.release(number, "reimaged")
         for bit in (ENCRYPTED, WIPED, ISOLATED, OFF):
             self._world.set_flag(number, bit, False)
-        self._world.tell(f"ruined:{task.target}")
+        self._world.tell("ruined", task.target)
         self._world.patched.add(number)
         self._known(task, task.target, "restored")
         return DONE
@@ -235,7 +235,7 @@ class Effects:
         world.emit("indicator-blocked", task.to, {"indicator": task.target, "value": world.value(task.target)})
         for service in [name for name, (_, ends) in world.floods.items() if task.target in ends]:
             world.end_flood(service)
-        world.tell(f"blocked:{task.target}")
+        world.tell("blocked", task.target)
         self._contact(task, task.target)
         return DONE
 
@@ -344,7 +344,7 @@ class Effects:
         world.release(number, "restored")
         for bit in (ENCRYPTED, WIPED, OFF, ISOLATED):
             world.set_flag(number, bit, False)
-        world.tell(f"ruined:{copy.asset}")
+        world.tell("ruined", copy.asset)
         self._known(task, copy.asset, "restored")
         self._coordination.restored(copy.asset)
         hold = world.lives_in(copy)

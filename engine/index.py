@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass
 from functools import cached_property
 
 from engine.draws import share
 from engine.errors import InvalidPlan
-from engine.plan import Action, Asset, Backup, Indicator, Need, Plan, Service, Spread, Team
+from engine.plan import Action, Asset, Backup, Condition, Indicator, Need, Plan, Service, Spread, Team
+from engine.records import Used, used_by
 
 FEW = 48
 """Up to so many candidates are ranked together; more are ranked site by site."""
 PLANES = ("tslcd", "internet", "ring", "local")
+PIVOT_SERVICES = ("smb", "rdp", "winrm", "ssh", "https")
+"""What an attacker moves over when looking for a way round."""
 
 
 class Index:
@@ -67,6 +71,15 @@ class Index:
             for service in rule.services:
                 found[rule.from_zone, rule.to_zone, service].add(PLANES.index(rule.plane))
         return {key: tuple(sorted(planes)) for key, planes in found.items()}
+
+    @cached_property
+    def pivot_planes(self) -> dict[str, dict[str, tuple[int, ...]]]:
+        """From zone → to zone → planes over which an attacker could move on by any of `PIVOT_SERVICES`."""
+        found: dict[str, dict[str, tuple[int, ...]]] = {zone: {} for zone in self.zone}
+        for (source, target, service), planes in self.allowed.items():
+            if service in PIVOT_SERVICES and source in found:
+                found[source][target] = tuple(sorted({*found[source].get(target, ()), *planes}))
+        return found
 
     @cached_property
     def joins(self) -> tuple[tuple[int, int, int], ...]:
@@ -146,6 +159,35 @@ class Index:
         for number, segment in enumerate(self.segment):
             found[segment].append(number)
         return {segment: tuple(numbers) for segment, numbers in found.items()}
+
+    @cached_property
+    def told_of_ruin(self) -> dict[str, tuple[tuple[str, bool], ...]]:
+        """asset that somebody runs or leans on → teams that hear when it is ruined; True where the team runs it."""
+        hears = {team.id: {service for service, _ in team.hears} for team in self.plan.teams}
+        found: dict[str, tuple[tuple[str, bool], ...]] = {}
+        for asset in self.assets:
+            operator = self.operator_of(asset.id)
+            leaning = self.leans_on.get(("asset", asset.id), ())
+            if operator:
+                found[asset.id] = tuple((t, t == operator) for t in hears if t == operator or not hears[t].isdisjoint(leaning))
+        return found
+
+    @cached_property
+    def artefact_uses(self) -> dict[str, Used]:
+        """artefact → what its lines show beyond the machine."""
+        return {item.id: used_by(item.records, self.indicators) for item in self.plan.artefacts}
+
+    @cached_property
+    def alert_uses(self) -> dict[str, Used]:
+        """alert kind → what its line shows beyond the machine."""
+        return {item.id: used_by((item.record,), self.indicators) for item in self.plan.alerts}
+
+    @cached_property
+    def asked_actions(self) -> frozenset[str]:
+        """Actions that a condition anywhere in the plan asks for."""
+        plan = self.plan
+        parts = (plan.campaigns, plan.injects, plan.duties, plan.reserves, plan.milestones, plan.objectives)
+        return frozenset(condition.ref for condition in _conditions(parts) if condition.op in ("action", "ordered"))
 
     @cached_property
     def copies_on(self) -> dict[str, tuple[str, ...]]:
@@ -228,6 +270,18 @@ def components(size: int, joins: Sequence[tuple[int, int, int]], plane: int, up:
 
 def _published(spread: Spread) -> tuple[int, int]:
     return share(spread, 100), share(spread, 900)
+
+
+def _conditions(thing: object) -> Iterator[Condition]:
+    """Every condition that stands anywhere in plain data."""
+    if isinstance(thing, tuple):
+        for item in thing:
+            yield from _conditions(item)
+    elif is_dataclass(thing):
+        if isinstance(thing, Condition):
+            yield thing
+        for part in fields(thing):
+            yield from _conditions(getattr(thing, part.name))
 
 
 def _leaves(need: Need) -> list[tuple[str, str]]:

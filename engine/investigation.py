@@ -1,7 +1,7 @@
 """Looking: triage, reading memory, disks and logs, sweeping for indicators, checking copies.
 
-Nothing is revealed that no sensor or log holds. Records are filled when they are read; ordinary ones lie among the
-telling ones.
+Nothing is revealed that no sensor or log holds. What is found is told as facts; its lines, with ordinary ones among the
+telling ones, are filled when a person looks (`engine.records`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from engine.messages import Data
 from engine.plan import Effect
 from engine.telemetry import Telemetry
 from engine.world import ENCRYPTED, NO_POWER, OFF, WIPED, Trace, World
@@ -33,7 +32,7 @@ class Investigation:
         self._world = world
         self._telemetry = telemetry
         self._watched: dict[str, tuple[str, ...]] = {}
-        world.heard.append(self._watch)
+        world.on("hold", self._watch)
 
     # --- alerts
 
@@ -84,43 +83,26 @@ class Investigation:
         if not hostile and effect.verb != "read-memory" and not world.flags[number] & (ENCRYPTED | WIPED):
             world.know(task.to, task.target, "clean", task.action.id)
         if not told:
-            world.emit("collected", task.to, {"asset": task.target, "what": effect.verb, "records": self._ordinary(task), "task": task.id})
+            world.emit("collected", task.to, {"asset": task.target, "what": effect.verb, "task": task.id})
             return "nothing", {"reason": "nothing-found"}
         return "done", {"count": len(fresh)}
 
     def _tell(self, task: Task, trace: Trace) -> None:
         world = self._world
         artefact = trace.artefact
-        records = []
-        for number, item in enumerate(artefact.records):
-            fields = self._telemetry.fields(item, trace.asset, trace.source, trace.account, trace.at, f"{trace.id}|{number}")
-            records.append(self._record(item.format, fields, trace.at))
-        records += self._ordinary(task)
-        records.sort(key=lambda record: (record["at"], record["format"]))
-        indicators = {item: world.value(item) for item in artefact.reveals}
-        finding = world.draws.opaque("finding", task.owner, trace.id)
-        data = {"finding": finding, "asset": trace.asset, "artefact": artefact.id, "at_source": trace.holder, "records": records}
-        world.emit("found", task.to, data | {"indicators": indicators, "task": task.id})
+        data = {
+            "finding": world.draws.opaque("finding", task.owner, trace.id),
+            "asset": trace.asset,
+            "artefact": artefact.id,
+            "at_source": trace.holder,
+            "left": trace.at,
+            "facts": self._telemetry.facts(world.index.artefact_uses[artefact.id], trace.asset, trace.source, trace.account, trace.id),
+            "indicators": {item: world.value(item) for item in artefact.reveals},
+            "task": task.id,
+        }
+        world.emit("found", task.to, data)
         if not artefact.benign:
             world.know(task.to, trace.asset, "confirmed", artefact.id)
-
-    def _record(self, form: str, fields: Data, at: int) -> Data:
-        return {"format": form, "at": at, "fields": fields}
-
-    def _ordinary(self, task: Task) -> list[Data]:
-        """A few harmless records of the asset, from around now."""
-        world = self._world
-        asset = world.index.assets[world.index.asset_of[task.target]]
-        out = []
-        for benign in world.index.plan.benign:
-            if "*" not in benign.kinds and asset.kind not in benign.kinds:
-                continue
-            for copy in range(benign.count):
-                thing = f"{task.id}:{copy}"
-                at = world.clock.now - world.draws.number(f"ordinary:{benign.id}", thing) % 5_400_000
-                fields = self._telemetry.fields(benign.record, asset.id, asset.id, "", at, f"{benign.id}:{thing}")
-                out.append(self._record(benign.record.format, fields, at))
-        return out
 
     # --- sweeping
 
@@ -162,10 +144,9 @@ class Investigation:
             self._world.know(task.to, asset, "confirmed", task.target)
         return ("done" if where else "nothing"), {"count": len(where)}
 
-    def _watch(self, topic: str) -> None:
-        if not self._watched or not topic.startswith("hold:"):
+    def _watch(self, asset: str) -> None:
+        if not self._watched:
             return
-        asset = topic[5:]
         hold = self._world.live.get(self._world.index.asset_of[asset])
         if hold is not None and hold.account in self._watched:
             for team in self._watched[hold.account]:

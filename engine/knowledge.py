@@ -6,12 +6,13 @@ rest is folded when somebody looks. Only events and the published plan go in.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from engine.index import Index
 from engine.messages import Data, Event
+from engine.records import Reader
 from engine.views import (
     AlertView,
     AssetView,
@@ -41,6 +42,7 @@ class Knowledge:
 
     def __init__(self, index: Index, team: str) -> None:
         self._index = index
+        self._reader = Reader(index)
         self.team = team
         self.log: list[Event] = []
         self.facts: set[str] = set()
@@ -81,21 +83,22 @@ class Knowledge:
 
     # --- at once
 
-    def learn(self, event: Event) -> list[str]:
+    def learn(self, event: Event) -> Sequence[str]:
         """Take one event; the facts that are new by it."""
         self.log.append(event)
-        maker = _FACTS.get(event.kind)
-        if event.kind == "alert":
-            self.alerts[event.data["alert"]] = (event.data["kind"], event.data["asset"])
-        elif event.kind == "asset-known":
-            asset, state = event.data["asset"], event.data["state"]
+        kind, data = event.kind, event.data
+        maker = _FACTS.get(kind)
+        if maker is None:
+            return ()
+        if kind == "alert":
+            self.alerts[data["alert"]] = (data["kind"], data["asset"])
+        elif kind == "asset-known":
+            asset, state = data["asset"], data["state"]
             if asset not in self.states or _outweighs(state, self.states[asset]):
                 self.states[asset] = state
-        elif event.kind == "service-noticed":
-            self._services[event.data["service"]] = event.data["level"]
-        if maker is None:
-            return []
-        fresh = [fact for fact in maker(self, event.data) if fact not in self.facts]
+        elif kind == "service-noticed":
+            self._services[data["service"]] = data["level"]
+        fresh = [fact for fact in maker(self, data) if fact not in self.facts]
         self.facts.update(fresh)
         return fresh
 
@@ -179,7 +182,6 @@ class Knowledge:
     # --- folding, one kind each
 
     def _alert(self, at: int, data: Data) -> None:
-        record = {"format": self._index.alerts[data["kind"]].record.format, "at": data["raised"], "fields": data["fields"]}
         self._alerts[data["alert"]] = AlertView(
             data["alert"],
             at,
@@ -187,7 +189,7 @@ class Knowledge:
             data["sensor"],
             data["severity"],
             data["asset"],
-            record,
+            self._reader.alert(data),
             tuple(sorted(data["indicators"].items())),
         )
         self._learn_indicators(at, data["indicators"], data["asset"])
@@ -240,11 +242,15 @@ class Knowledge:
             at,
             data["asset"],
             data["artefact"],
-            tuple(data["records"]),
+            self._reader.finding(data, at),
             tuple(sorted(data["indicators"].items())),
             data["task"],
         )
         self._learn_indicators(at, data["indicators"], data["asset"])
+
+    def _collected(self, at: int, data: Data) -> None:
+        """A reading that found nothing: what was read all the same."""
+        self._findings[data["task"]] = FindingView(data["task"], at, data["asset"], "", self._reader.nothing(data, at), (), data["task"])
 
     def _swept(self, at: int, data: Data) -> None:
         known = self._indicators.get(data["indicator"])
@@ -365,6 +371,7 @@ _FOLDS: dict[str, Callable[[Any, int, Data], None]] = {
     "task-started": Knowledge._task_started,
     "task-ended": Knowledge._task_ended,
     "found": Knowledge._found,
+    "collected": Knowledge._collected,
     "swept": Knowledge._swept,
     "asset-known": Knowledge._asset_known,
     "indicator-blocked": Knowledge._indicator_blocked,
@@ -404,6 +411,7 @@ _SECTIONS: dict[str, tuple[str, ...]] = dict.fromkeys(_FOLDS, ()) | {
     "task-started": ("tasks",),
     "task-ended": ("tasks",),
     "found": ("findings", "indicators"),
+    "collected": ("findings",),
     "swept": ("indicators",),
     "learnt": ("indicators",),
     "indicator-blocked": ("indicators",),

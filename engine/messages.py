@@ -16,7 +16,7 @@ truth only
     channel-switched       campaign indicator
     adversary-alarmed      campaign hurry
     foothold-gained / foothold-lost    asset campaign [reason]
-    artefact-left          asset artefact campaign step
+    artefact-left          asset artefact step holder [source] [account]
     artefact-lost          asset artefact weight reason
     asset-encrypted / asset-wiped      asset campaign
     asset-changed          asset state                           state: up off isolated no-power
@@ -32,7 +32,7 @@ truth only
     harm-counted           column amount cause
     milestone              milestone                             (to = milestone.shown_to)
 teams
-    alert                  alert kind sensor severity asset account_at fields indicators{id: value}
+    alert                  alert kind sensor severity asset raised facts indicators{id: value}     facts: what its line shows (`records`)
     triaged                alert verdict hint task                verdict: likely-true likely-false unclear
     marked                 alert verdict                          by hand: true false unsure
     task-ordered           task action target params state low high seat      state: queued awaiting
@@ -40,8 +40,8 @@ teams
     task-started           task
     task-ended             task action target outcome params      outcome: done failed cancelled nothing
     order-refused          action target code
-    found                  finding asset artefact at_source records[{format, at, fields}] indicators{id: value} task
-    collected              asset what records[...] task          (nothing but ordinary records)
+    found                  finding asset artefact at_source left facts indicators{id: value} task
+    collected              asset what task                       (nothing but ordinary records)
     swept                  indicator value hits[asset...] blind task    blind = assets that nothing watches
     asset-known            asset state source                     state: suspect confirmed isolated encrypted off clean restored
     backup-checked         backup asset verdict                   clean infected unreadable
@@ -182,9 +182,13 @@ class Receipt:
     """Id of what the command made: a task, a message."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Event:
-    """Something that happened at drill time `at` (ms); `to` = the teams that learn it."""
+    """Something that happened at drill time `at` (ms); `to` = the teams that learn it.
+
+    Never changed once it was emitted. It is not frozen because a frozen one costs three times as much to make, and a drill
+    makes thousands.
+    """
 
     at: int
     kind: str

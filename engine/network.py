@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from engine.index import Index, components
 
-PIVOT_SERVICES = ("smb", "rdp", "winrm", "ssh", "https")
-"""What an attacker moves over when looking for a way round."""
-
 
 class Network:
     """Reachability under the lines that are up now."""
@@ -19,6 +16,8 @@ class Network:
         self._index = index
         self._segments = len(index.zone)
         self._up = bytearray(b"\x01" * len(index.joins))
+        self._pivoted: dict[int, list[int]] = {}
+        """segment → where one could move on to from there, under the lines that are up."""
         self.parts: list[list[int]] = list(index.whole)
         """plane → segment → number of the part that it belongs to; replaced, never changed in place."""
 
@@ -32,6 +31,7 @@ class Network:
         if bool(self._up[number]) == up:
             return False
         self._up[number] = up
+        self._pivoted.clear()
         plane = self._index.joins[number][0]
         self.parts[plane] = components(self._segments, self._index.joins, plane, self._up)
         return True
@@ -60,12 +60,26 @@ class Network:
                     return [*trail[source], target]
             reached: list[int] = []
             for source in frontier:
-                for segment in range(self._segments):
-                    if segment not in trail and segment != self._index.internet and self._pivots(source, segment):
+                for segment in self._pivots(source):
+                    if segment not in trail:
                         trail[segment] = [*trail[source], segment]
                         reached.append(segment)
             frontier = reached
         return []
 
-    def _pivots(self, source: int, target: int) -> bool:
-        return any(self.reaches(source, target, service) for service in PIVOT_SERVICES)
+    def _pivots(self, source: int) -> list[int]:
+        """Segments that an attacker in `source` could move on to, in the order of the estate."""
+        known = self._pivoted.get(source)
+        if known is not None:
+            return known
+        index = self._index
+        zone, planes_to = index.zone, index.pivot_planes[index.zone[source]]
+        here = [component[source] for component in self.parts]
+        found = []
+        for segment in range(self._segments):
+            if segment == index.internet:
+                continue
+            if segment == source or any(self.parts[plane][segment] == here[plane] for plane in planes_to.get(zone[segment], ())):
+                found.append(segment)
+        self._pivoted[source] = found
+        return found

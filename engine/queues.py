@@ -26,11 +26,10 @@ class Queues:
         self._hearers = {
             name: tuple(team.id for team in world.index.plan.teams if name in {heard for heard, _ in team.hears}) for name in self._piles
         }
-        world.heard.append(self._look)
+        world.on("service", self._look)
 
-    def _look(self, topic: str) -> None:
-        name = topic.removeprefix("service:")
-        if name == topic or name not in self._piles or self._world.clock.now < 0:
+    def _look(self, name: str) -> None:
+        if name not in self._piles or self._world.clock.now < 0:
             return
         pile, now = self._piles[name], self._world.clock.now
         down = self._world.services.level[name] < DOWN

@@ -1,7 +1,7 @@
 """The response: orders become tasks that wait for a word, queue for people, run, and take hold.
 
-A task is a SimPy process over its team's `Staff`. It is never interrupted: a running task is ended through its wait, a
-queued one leaves the queue and is never resumed.
+A task is a SimPy process over its team's `Staff`. It is never interrupted: a cancelled one gives its people back at once
+and finds out when its wait is over; a queued one leaves the queue and is never resumed.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from engine.clock import Process, Wait
+from engine.clock import Process
 from engine.conditions import Conditions
 from engine.messages import Cancel, Data, Receipt, Start
 from engine.plan import Action
@@ -36,13 +36,13 @@ class Task:
     state: str
     ordered_at: int
     why: str = ""
-    wait: Wait | None = None
     place: Place | None = None
 
-    @property
-    def to(self) -> tuple[str, ...]:
-        """Teams that hear of it."""
-        return (self.owner,) if self.owner == self.doer else (self.owner, self.doer)
+    to: tuple[str, ...] = ()
+    """Teams that hear of it."""
+
+    def __post_init__(self) -> None:
+        self.to = (self.owner,) if self.owner == self.doer else (self.owner, self.doer)
 
 
 Outcome = tuple[str, Data]
@@ -167,9 +167,7 @@ class Response:
         if task.state not in ("awaiting", "queued", "running"):
             return Receipt(False, "task-over", {"action": task.action.id})
         known = task.to if task.state != "awaiting" or task.owner == task.doer else (task.owner,)
-        task.state = "cancelled"
-        if task.wait is not None:
-            task.wait.hurry(0)
+        task.state = "cancelled"  # which its process finds when its wait is over
         self._give_back(task)
         self._tell_end(task, known, "cancelled", {})
         return Receipt(True, id=task.id)
@@ -182,15 +180,14 @@ class Response:
             yield from self._await_word(task)
         if task.state == "queued":
             task.place = self.staff[task.doer].ask(task.action.staff)
-            yield task.place.event
+            if not task.place.taken:
+                yield task.place.event
         if task.state != "queued":
             return
         task.state = "running"
         world.emit("task-started", task.to, {"task": task.id, "action": task.action.id, "target": task.target, "team": task.doer})
         takes = world.draws.sample(f"takes:{task.action.id}", f"{task.owner}:{task.target}", task.action.takes)
-        task.wait = world.clock.wait(takes)
-        yield task.wait.event
-        task.wait = None
+        yield world.clock.pause(takes)
         if task.state != "running":
             return
         self._give_back(task)
@@ -202,9 +199,7 @@ class Response:
             after = self._world.draws.sample(f"approval:{task.action.id}", f"{task.owner}:{task.target}", approval)
             if task.owner in self.convened:
                 after = after * DIRECTION_WHEN_CONVENED // 1000
-            task.wait = self._world.clock.wait(after)
-            yield task.wait.event
-            task.wait = None
+            yield self._world.clock.pause(after)
         if task.state == "awaiting":
             task.state = "queued"
             self._world.emit("task-approved", task.to, {"task": task.id, "by": "leader"})
@@ -227,6 +222,8 @@ class Response:
         self._world.emit("task-ended", to, data)
 
     def _latch(self, what: str, task: Task) -> None:
+        if task.action.id not in self._world.index.asked_actions:
+            return
         for team in ("", task.owner):
             for target in dict.fromkeys(("", task.target)):
                 self._conditions.latch(f"{what}:{task.action.id}:{team}:{target}")

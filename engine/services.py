@@ -38,6 +38,9 @@ class ServiceBoard:
         """Sites whose lines are not those of the start."""
         self._site_hosts: dict[str, int] = {}
         self._hosts_lost: dict[str, int] = {}
+        self._local: dict[str, dict[str, int]] = {name: {} for name in names}
+        """Service → site whose lines or machines ail → users × per-mille who lose it there on top of the service's own loss."""
+        self._local_sum: dict[str, int] = dict.fromkeys(names, 0)
 
     # --- levels
 
@@ -110,8 +113,19 @@ class ServiceBoard:
         self._recount_site(site)
 
     def _recount_site(self, site: str) -> None:
+        """Something changed at one site: only its own part of every service's loss."""
         for name in self._index.sites_using.get(site, ()):
-            self._recount(name)
+            if self._count_local(name, site):
+                self._settle_rate(name)
+
+    def _count_local(self, name: str, site: str) -> bool:
+        """Count what a site loses on top of the service's own loss; True where that changed."""
+        here = self._local[name]
+        part = self._index.users_at[name].get(site, 0) * (self.level[name] - self.site_level(name, site))
+        before = here.get(site, 0)
+        here[site] = part  # kept where it is nothing, too: it counts again when the service comes back
+        self._local_sum[name] += part - before
+        return part != before
 
     def site_level(self, name: str, site: str) -> int:
         """What people at a site have of a service: the weakest of service, line and their own machines.
@@ -128,18 +142,18 @@ class ServiceBoard:
 
     def _losing(self, name: str) -> int:
         """Users × per-mille losing the service now."""
-        level = self.level[name]
-        total = self._index.users_total[name] * (1000 - level)
-        touched = self._rerouted | {site for site, share in self._site_hosts.items() if share < 1000}
-        users = self._index.users_at[name]
-        for site in touched:
-            if site in users:
-                total += users[site] * (level - self.site_level(name, site))
+        total = self._index.users_total[name] * (1000 - self.level[name]) + self._local_sum[name]
         if name in self.paper:
             total = total * (1000 - self._index.services[name].paper_permille) // 1000
         return total
 
     def _recount(self, name: str) -> None:
+        """The service itself changed: every site that ails counts anew against its level."""
+        for site in self._local[name]:
+            self._count_local(name, site)
+        self._settle_rate(name)
+
+    def _settle_rate(self, name: str) -> None:
         rate = self._losing(name)
         if rate == self._rate[name]:
             return

@@ -41,11 +41,18 @@ class Staff:
 
     def lacking(self, hands: Hands) -> str:
         """The first role of which the team has too few altogether, '' where it has enough."""
-        return next((role for role, number in hands if self.total.get(role, 0) < number), "")
+        for role, number in hands:
+            if self.total.get(role, 0) < number:
+                return role
+        return ""
 
     def ask(self, hands: Hands) -> Place:
         """Queue for people."""
-        place = Place(hands, self._clock.env.event(), frozenset(role for role, _ in hands))
+        place = Place(hands, self._clock.env.event(), frozenset([role for role, _ in hands]))
+        if not self._queue and self._has(hands):
+            place.taken = True
+            self._move(hands, 1)
+            return place
         self._queue.append(place)
         self._serve()
         return place
@@ -65,6 +72,10 @@ class Staff:
         self._serve()
         return self.total[role]
 
+    def _has(self, hands: Hands) -> bool:
+        total, busy = self.total, self._busy
+        return all(total.get(role, 0) - busy.get(role, 0) >= number for role, number in hands)
+
     def _move(self, hands: Hands, sign: int) -> None:
         for role, number in hands:
             self._busy[role] = self._busy.get(role, 0) + sign * number
@@ -75,7 +86,7 @@ class Staff:
         kept: set[str] = set()
         for place in tuple(self._queue):
             roles = place.roles
-            if kept.isdisjoint(roles) and all(self.free(role) >= number for role, number in place.hands):
+            if kept.isdisjoint(roles) and self._has(place.hands):
                 self._queue.remove(place)
                 place.taken = True
                 self._move(place.hands, 1)

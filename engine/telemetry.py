@@ -1,4 +1,4 @@
-"""What sensors make of what happens: alerts true and false, and the fields of log records.
+"""What sensors make of what happens: alerts true and false, and what their log lines will show.
 
 A sensor sees a step with a chance that depends on the controls in place; noise runs on keyed clocks of its own. Alerts
 are addressed to teams; ids are made from their cause, per team, so that they tell nothing.
@@ -6,12 +6,10 @@ are addressed to teams; ids are made from their cause, per team, so that they te
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 from engine.clock import SHORTEST_MS, Process
 from engine.messages import Data
-from engine.plan import AlertKind, LogRecord, Noise, Seen
-from engine.texts import fill, placeholders
+from engine.plan import AlertKind, Noise, Seen
+from engine.records import PIDS, Used
 from engine.world import World
 
 REPEATS_MS = 30 * 60_000
@@ -21,18 +19,17 @@ HARDENED = 1350
 
 
 class Telemetry:
-    """Raises alerts and fills records."""
+    """Raises alerts and gathers what records show."""
 
     def __init__(self, world: World) -> None:
         self._world = world
         self._times: dict[tuple[str, str, str, str], int] = {}
         self._last: dict[tuple[str, str, str], tuple[int, str]] = {}
         """(team, kind, asset) → when the last alert of that kind was told there, and its id: it stands for its repeats."""
-        self._pids: dict[tuple[str, str], int] = {}
+        self._pids: dict[str, int] = {}
         self.real: dict[str, bool] = {}
         """alert id → whether something hostile was behind it or behind a repeat of it."""
         self._harmless = {step.id for campaign in world.index.plan.campaigns if campaign.benign for step in campaign.steps}
-        self._starts = datetime.fromisoformat(world.index.plan.starts)
         for noise in world.index.plan.noise:
             world.clock.start(self._noise(noise))
 
@@ -44,7 +41,7 @@ class Telemetry:
         while True:
             yield world.clock.pause(max(SHORTEST_MS, world.draws.sample(f"noise:{noise.id}", "gap", noise.every)))
             number += 1
-            asset = next(world.draws.ranked(f"noise:{noise.id}:{number}", world.index.grouped(f"noise:{noise.id}", noise.targets)))
+            asset = world.draws.pick(f"noise:{noise.id}:{number}", world.index.grouped(f"noise:{noise.id}", noise.targets))
             self.raise_alert(noise.alert, asset, asset, "", f"noise:{noise.id}")
 
     def notice(self, step: str, seen: tuple[Seen, ...], asset: str, source: str, account: str, failed: bool = False) -> None:
@@ -99,44 +96,30 @@ class Telemetry:
                 "severity": kind.severity,
                 "asset": asset,
                 "raised": raised,
-                "fields": self.fields(kind.record, asset, source, account, raised, name),
+                "facts": self.facts(world.index.alert_uses[kind.id], asset, source, account, name),
                 "indicators": indicators,
             },
         )
         if kind.severity >= 2:
             world.know((team,), asset, "suspect", kind.id)
 
-    def _pid(self, form: str, thing: str) -> int:
-        """The process number in a line about that thing: the same for everybody who reads it, whoever reads it first."""
-        key = (form, thing)
-        if key not in self._pids:
-            self._pids[key] = 1000 + self._world.draws.number(f"pid:{form}", thing) % 30000
-        return self._pids[key]
+    def facts(self, used: Used, asset: str, source: str, account: str, thing: str) -> Data:
+        """What lines about `asset` will show of where it came from: no more than they name (`engine.records`)."""
+        index = self._world.index
+        facts: Data = {}
+        if used.source and source != asset and source in index.asset_of:
+            facts["source"] = source
+        if used.account and account in index.accounts:
+            facts["account"] = account
+        if used.pid:
+            facts["pid"] = self._pid(thing)
+        if used.indicators:
+            facts["values"] = {item: self._world.value(item) for item in used.indicators}
+        return facts
 
-    def fields(self, record: LogRecord, asset: str, source: str, account: str, at: int, thing: str) -> Data:
-        """The record's fields filled for this asset, this source and this moment."""
-        world = self._world
-        index = world.index
-        host = index.assets[index.asset_of[asset]]
-        origin = index.assets[index.asset_of[source]] if source in index.asset_of else host
-        user = index.accounts[account].name if account in index.accounts else "SYSTEM"
-        values: dict[str, object] = {
-            "host": host.name,
-            "address": host.address,
-            "source": origin.name,
-            "source_address": origin.address,
-            "account": user,
-            "user": user,
-        }
-        out: Data = {}
-        for name, template in record.fields:
-            wanted = placeholders(template)
-            for item in wanted - values.keys():  # the rest is made only where a line asks for it
-                if item == "time":
-                    values[item] = (self._starts + timedelta(milliseconds=at)).isoformat(timespec="seconds")
-                elif item == "pid":
-                    values[item] = self._pid(record.format, thing)
-                elif item in index.indicators:
-                    values[item] = world.value(item)
-            out[name] = fill(template, values) if wanted else template
-        return out
+    def _pid(self, thing: str) -> int:
+        """The process number in the lines about that thing: the same for everybody who reads them, whoever reads first."""
+        pid = self._pids.get(thing)
+        if pid is None:
+            pid = self._pids[thing] = self._world.draws.number("pid", thing) % PIDS
+        return pid

@@ -78,7 +78,7 @@ class Verbs:
         if world.set_flag(number, ENCRYPTED, True):
             world.emit("asset-encrypted", (), {"asset": target, "campaign": self._campaign})
             world.lose_traces(target, volatile_only=False, reason="encrypted")
-            world.tell(f"ruined:{target}")
+            world.tell("ruined", target)
         return 0
 
     def _wipe(self, step: Step, target: str) -> int:
@@ -90,7 +90,7 @@ class Verbs:
             return 0
         if world.set_flag(number, WIPED, True):
             world.emit("asset-wiped", (), {"asset": target, "campaign": self._campaign})
-            world.tell(f"ruined:{target}")
+            world.tell("ruined", target)
         return 0
 
     def _destroy_copies(self, target: str) -> int:

@@ -6,6 +6,7 @@ those events goes in, no view can hold what the team was never told. Console, bo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.messages import Data, Event
@@ -21,13 +22,18 @@ class AlertView:
     sensor: str
     severity: int
     asset: str
-    record: Data
-    """{format, at, fields}: the raw line, filled by `texts.Speaker.record`."""
+    records: Sequence[Data]
+    """{format, at, fields}: the one raw line, filled when it is looked at; said by `texts.Speaker.record`."""
     indicators: tuple[tuple[str, str], ...]
     """(indicator id, value) pairs carried by it."""
     verdict: str = ""
     marked: bool = False
     hint: str = ""
+
+    @property
+    def record(self) -> Data:
+        """The raw line."""
+        return self.records[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,8 @@ class FindingView:
     at: int
     asset: str
     artefact: str
-    records: tuple[Data, ...]
+    records: Sequence[Data]
+    """Lines in order of time, filled when they are looked at."""
     indicators: tuple[tuple[str, str], ...]
     task: str
 

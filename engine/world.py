@@ -6,6 +6,7 @@ reference to it and to nothing of each other's insides.
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -75,6 +76,8 @@ class World:
         """Holds on assets that are reachable and running: what the adversary can use."""
         self.live_in: dict[int, set[int]] = {}
         """segment → live held assets there."""
+        self.live_segments: list[int] = []
+        """Segments with a live held asset, in the order of the estate."""
         self.stolen: set[str] = set()
         self.locked: set[str] = set()
         self.blocked: set[str] = set()
@@ -92,8 +95,7 @@ class World:
         self.trust_lost = 0
         self.briefed = False
         self.knowledge: dict[str, Knowledge] = {team: Knowledge(index, team) for team in index.teams}
-        self.heard: list[Callable[[str], None]] = []
-        """Called with a topic whenever something happens that a condition may hang on."""
+        self._listeners: dict[str, list[Callable[[str], None]]] = {}
         self._first_hold: dict[int, Hold] = {}
         """asset → the first grip there ever was on it."""
         self.on_contact: list[Callable[[str, int, str], None]] = []
@@ -109,9 +111,12 @@ class World:
         self.events.append(event)
         if not to:
             return
-        fresh = [fact for team in to for fact in self.knowledge[team].learn(event)]  # all hear it before anything follows from it
-        for fact in dict.fromkeys(fresh):
-            self.tell(f"fact:{fact}")
+        if len(to) == 1:
+            fresh = self.knowledge[to[0]].learn(event)
+        else:  # all hear it before anything follows from it
+            fresh = list(dict.fromkeys([fact for team in to for fact in self.knowledge[team].learn(event)]))
+        for fact in fresh:
+            self.tell("fact", fact)
 
     def know(self, to: tuple[str, ...], asset: str, state: str, source: str) -> None:
         """Let teams learn an asset's state, each by itself: those to whom it is nothing new are not told, nor told of."""
@@ -119,10 +124,14 @@ class World:
             if self.knowledge[team].is_news(asset, state):
                 self.emit("asset-known", (team,), {"asset": asset, "state": state, "source": source})
 
-    def tell(self, topic: str) -> None:
-        """Let conditions look again at whatever hangs on this topic."""
-        for listener in self.heard:
-            listener(topic)
+    def on(self, topic: str, listener: Callable[[str], None]) -> None:
+        """Call with what it is about whenever something of that topic happens: fact, hold, ruined, service, blocked, lines."""
+        self._listeners.setdefault(topic, []).append(listener)
+
+    def tell(self, topic: str, thing: str = "") -> None:
+        """Let whatever hangs on this topic look again."""
+        for listener in self._listeners.get(topic, ()):
+            listener(thing)
 
     def value(self, indicator: str) -> str:
         """The drill's value of an indicator, chosen once."""
@@ -199,11 +208,17 @@ class World:
         segment = self.index.segment[asset]
         if hold is not None and alive:
             self.live[asset] = hold
-            self.live_in.setdefault(segment, set()).add(asset)
+            here = self.live_in.setdefault(segment, set())
+            if not here:
+                insort(self.live_segments, segment)
+            here.add(asset)
         else:
             del self.live[asset]
-            self.live_in[segment].discard(asset)
-        self.tell(f"hold:{self.index.assets[asset].id}")
+            here = self.live_in[segment]
+            here.discard(asset)
+            if not here:
+                self.live_segments.remove(segment)
+        self.tell("hold", self.index.assets[asset].id)
 
     # --- traces
 
@@ -212,7 +227,12 @@ class World:
         holder = {"memory": asset, "disk": asset, "source": source or asset}.get(artefact.where, artefact.where)
         trace = Trace(f"{artefact.id}|{asset}|{salt}", artefact, asset, holder, source, account, self.clock.now, artefact.where == "memory")
         self.traces.setdefault(holder, []).append(trace)
-        self.emit("artefact-left", (), {"asset": asset, "artefact": artefact.id, "step": salt})
+        data = {"asset": asset, "artefact": artefact.id, "step": salt, "holder": holder}
+        if source and source != asset:
+            data["source"] = source
+        if account:
+            data["account"] = account
+        self.emit("artefact-left", (), data)
         if artefact.lives_ms:
             self.clock.later(artefact.lives_ms, lambda: self._expire(trace))
 
@@ -287,7 +307,7 @@ class World:
 
     def service_moved(self, service: str) -> None:
         """A service's level changed: conditions look, teams that depend on it will notice."""
-        self.tell(f"service:{service}")
+        self.tell("service", service)
         if self.clock.now < 0:
             return
         for team in self.index.plan.teams:

@@ -93,7 +93,7 @@ def _minutes(number: int) -> Spread:
 def alert(name: str, at: int, *, kind: str = "odd-file", severity: int = 3, asset: str = "ttdl-file01", verdict: str = "") -> AlertView:
     """One alert."""
     record = {"format": "edr", "at": at, "fields": {"time": "06:05", "host": "TTDL-FILE01"}}
-    return AlertView(name, at, kind, "edr", severity, asset, record, (("loader", "9f2c"),), verdict)
+    return AlertView(name, at, kind, "edr", severity, asset, (record,), (("loader", "9f2c"),), verdict)
 
 
 def view(**changes: Any) -> TeamView:

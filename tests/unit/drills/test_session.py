@@ -12,6 +12,7 @@ from drills.store.journal import inputs_of
 from drills.store.memory import MemoryStore
 from drills.store.model import END, HORIZON, INPUT, QUARANTINE, Draft, Lease
 from engine.bundle import Evaluation
+from engine.bundle import PHYSICS
 from engine.errors import PhysicsMismatch
 from engine.messages import Mark, Note, RealIncident, Start
 from engine.rehearsal import play as rehearse
@@ -48,8 +49,8 @@ def clock() -> HandClock:
 
 @pytest.fixture
 def session(store: FailingStore, clock: HandClock) -> Session:
-    """A drill of seed 3 with a person in the response team and a trained bot in the other."""
-    return Session.create(store, small_plan(), 3, {OPERATOR: "trained"}, PLAYER, clock_ms=clock)
+    """A drill of seed 4 with a person in the response team and a trained bot in the other."""
+    return Session.create(store, small_plan(), 4, {OPERATOR: "trained"}, PLAYER, clock_ms=clock)
 
 
 def play(session: Session, clock: HandClock, wall_ms: int, step_ms: int = COMMIT_MS) -> None:
@@ -292,9 +293,9 @@ def test_drill_of_another_physics_is_not_run_again(
 ) -> None:
     """A drill recorded by an engine whose worlds run differently is refused, and stays free for others."""
     session.close()
-    monkeypatch.setattr("drills.bundles.PHYSICS", 2)
+    monkeypatch.setattr("drills.bundles.PHYSICS", PHYSICS + 1)
     for _ in range(2):
-        with pytest.raises(PhysicsMismatch, match="physics 1"):
+        with pytest.raises(PhysicsMismatch, match=f"physics {PHYSICS}"):
             Session.recover(store, session.drill, clock_ms=clock)
 
 

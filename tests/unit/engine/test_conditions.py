@@ -30,7 +30,7 @@ def _flip(sim: Simulation, name: str, bit: int, on: bool, when: int) -> None:
     world = sim._world
     world.set_flag(world.index.asset_of[name], bit, on)
     if bit == ENCRYPTED:
-        world.tell(f"ruined:{name}")
+        world.tell("ruined", name)
 
 
 def _all(*parts: Condition) -> Condition:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from engine.draws import Draws, quantile, share
@@ -113,11 +115,26 @@ def test_ranking_keeps_its_order_when_one_drops_out(seed: int) -> None:
     assert {frozenset(whole[:4]), frozenset(whole[:3])} & {frozenset("abcd"), frozenset("efg")}
 
 
-def test_ranking_draws_no_more_than_is_asked_for(seed: int) -> None:
-    """A commune that is not reached costs nothing."""
+def test_a_ranking_is_one_draw(seed: int) -> None:
+    """However many communes there are: each candidate's place comes of that draw and its own name."""
     trace: dict[tuple[str, str, int, int], int] = {}
     next(Draws(seed, trace).ranked("r", {f"site{n}": tuple(f"pc{n}-{m}" for m in range(50)) for n in range(10)}))
-    assert len(trace) == 10 + 50
+    assert len(trace) == 1
+
+
+def test_a_pick_is_the_first_of_the_ranking(seed: int) -> None:
+    """Whoever needs one of many need not rank the rest."""
+    groups = {f"site{n}": tuple(f"pc{n}-{m}" for m in range(50)) for n in range(10)}
+    assert Draws(seed).pick("r", groups) == next(Draws(seed).ranked("r", groups))
+    assert Draws(seed).pick("r", {}) == ""
+
+
+def test_choices_are_fair() -> None:
+    """Of six candidates each is chosen about as often, whatever their names have in common."""
+    draws, names = Draws(7), [f"xa-{n}-pc01" for n in range(6)]
+    chosen = Counter(draws.lowest("pick", names) for _ in range(6000))
+    assert set(chosen) == set(names)
+    assert all(880 < count < 1120 for count in chosen.values())
 
 
 def test_weights_decide_how_often() -> None:
@@ -129,12 +146,12 @@ def test_weights_decide_how_often() -> None:
 
 
 def test_opaque_ids_are_stable_short_and_apart() -> None:
-    """The same cause gives the same id everywhere; ten thousand causes, ten thousand ids of eight plain characters."""
+    """The same cause gives the same id everywhere; ten thousand causes, ten thousand ids of ten plain characters."""
     draws = Draws(7)
     ids = {draws.opaque("task", "ir", "isolate", f"pc{n}", 0) for n in range(10_000)}
     assert len(ids) == 10_000
-    assert all(len(name) == 8 and name.isascii() and name.isalnum() for name in ids)
-    assert draws.opaque("task", "ir", "isolate", "pc1", 0) == "r4uq2qsb"
+    assert all(len(name) == 10 and name.isascii() and name.isalnum() for name in ids)
+    assert draws.opaque("task", "ir", "isolate", "pc1", 0) == "8f290d4241"
     assert draws.opaque("a", "bc") != draws.opaque("ab", "c")
 
 

@@ -15,6 +15,7 @@ import pytest
 import engine
 from engine.codec import canonical, plain
 from engine.plan import Plan
+from engine.records import Lines
 from engine.rehearsal import baselines, play
 from tests.samples import small_plan
 from tests.unit.engine.test_bots import BUSY
@@ -85,12 +86,12 @@ def _walk(value: object, where: str) -> Iterator[tuple[str, object]]:
         for key, item in value.items():
             yield from _walk(key, where)
             yield from _walk(item, f"{where}[{key!r}]")
-    elif isinstance(value, (list, tuple, set, frozenset)):
-        for item in value:
-            yield from _walk(item, where)
+    elif isinstance(value, (list, tuple, set, frozenset, Lines)):
+        for part in value:
+            yield from _walk(part, where)
 
 
-PLAIN = (int, str, bool, type(None), tuple, list, dict, frozenset)
+PLAIN = (int, str, bool, type(None), tuple, list, dict, frozenset, Lines)
 
 
 @pytest.mark.parametrize("plan", [small_plan(), BUSY], ids=["sample", "busy"])
