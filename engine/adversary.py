@@ -125,7 +125,7 @@ class CampaignRun:
             return
         wait = self._world.clock.wait(ms * self._hurry // 1000)
         self._waits[wait] = None
-        yield wait.event
+        yield wait
         del self._waits[wait]
 
     # --- one step
@@ -156,7 +156,7 @@ class CampaignRun:
 
     def _await(self, step: Step) -> Process:
         """Wait until the step's condition holds."""
-        event = self._world.clock.env.event()
+        event = self._world.clock.event()
         if step.when is not None:
             self._conditions.when(step.when, lambda: _succeed(event))
         yield event
@@ -184,8 +184,8 @@ class CampaignRun:
             batch = self._next_targets(step, min(front.lanes, front.most - taken))
             if not batch:
                 break
-            for target in batch:
-                if self._strike(step, target):
+            for place, target in enumerate(batch):
+                if self._strike(step, target, looked=not place):
                     taken += 1
                 else:
                     self._spare(step, target)
@@ -203,10 +203,10 @@ class CampaignRun:
         yield from self._wait(takes, step)
         return self._strike(step, target)
 
-    def _strike(self, step: Step, target: str) -> bool:
-        """The attempt comes to its end: blocked, failed or done."""
+    def _strike(self, step: Step, target: str, looked: bool = False) -> bool:
+        """The attempt comes to its end: blocked, failed or done; `looked`: nothing is in its way, as was just found."""
         self._adversary.resolved += 1
-        reason = self._hindered(step, target)
+        reason = "" if looked else self._hindered(step, target)
         if reason:
             self._blocked(step, target, reason)
             return False
@@ -262,11 +262,12 @@ class CampaignRun:
 
     def _hindered(self, step: Step, target: str) -> str:
         """Why the step cannot go on against this target now, '' if it can."""
-        world = self._world
         reason = self._halted(step)
-        if reason or step.verb == "flood":
-            return reason
-        number = world.index.asset_of[target]
+        return reason if reason or step.verb == "flood" else self._barred(step, self._world.index.asset_of[target])
+
+    def _barred(self, step: Step, number: int) -> str:
+        """What about this target itself is in the way, '' where nothing is."""
+        world = self._world
         if not world.usable(number):
             return "isolated"
         if step.needs_weakness and (step.needs_weakness not in world.index.assets[number].weaknesses or number in world.patched):
@@ -289,8 +290,7 @@ class CampaignRun:
         return [*world.live_segments, world.index.internet]
 
     def _reachable(self, step: Step, number: int) -> bool:
-        target, reaches = self._world.index.segment[number], self._world.network.reaches
-        return any(reaches(source, target, step.over) for source in self._sources(step))
+        return self._world.network.reached_from(self._sources(step), self._world.index.segment[number], step.over) >= 0
 
     def _source(self, step: Step, target: str) -> str:
         """The foothold that the step works from: near the target if one is, by the order of the estate."""
@@ -301,11 +301,12 @@ class CampaignRun:
         if number in world.live:
             return target
         segment = world.index.segment[number]
-        for origin in [segment, *self._sources(step)]:
-            held = world.live_in.get(origin)
-            if held and (not step.over or world.network.reaches(origin, segment, step.over)):
-                return world.index.assets[min(held)].id
-        return ""
+        if not world.live_in.get(segment):
+            sources = world.live_segments
+            if not sources:
+                return ""
+            segment = world.network.reached_from(sources, segment, step.over) if step.over else sources[0]
+        return world.index.assets[min(world.live_in[segment])].id if segment >= 0 else ""
 
     def _blocked(self, step: Step, target: str, reason: str) -> None:
         self._world.emit("step-blocked", (), {"campaign": self.campaign.id, "step": step.id, "asset": target, "reason": reason})
@@ -332,7 +333,7 @@ class CampaignRun:
         if channels and self._channel >= len(channels):
             return False
         internet = world.index.internet
-        return internet >= 0 and any(world.network.reaches(segment, internet, "https") for segment in world.live_segments)
+        return internet >= 0 and world.network.reached_from(world.live_segments, internet, "https") >= 0
 
     def _detour(self, step: Step, target: str) -> Process:
         """Search another path on the same network and take its hosts one by one."""
@@ -395,7 +396,8 @@ class CampaignRun:
         number = world.index.asset_of
         if not step.front:
             return lambda name: world.usable(number[name])
-        return lambda name: self._verbs.fresh(step, number[name]) and not self._hindered(step, name)
+        fresh, barred = self._verbs.fresh, self._barred  # what halts the whole step was looked at in this moment
+        return lambda name: fresh(step, number[name]) and not barred(step, number[name])
 
 
 def _succeed(event: Event) -> None:

@@ -1,103 +1,96 @@
 """SimPy's environment as we use it: int milliseconds, waits that can be shortened, calls at a later moment.
 
-Nothing here is ever interrupted: a wait that must end early is *ended*, a task that must stop is *told*, and a process
-that waits in a resource's queue is left through its request. That keeps SimPy's interrupt traps out of the engine.
+Nothing here is ever interrupted: a wait that must end early is *hurried*, a task that must stop is *told*, and whoever
+waits for people leaves their queue by its place there. That keeps SimPy's interrupt traps out of the engine.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from functools import partial
+from heapq import heappop, heappush
 from typing import Any
 
 from simpy import Environment, Event, Timeout
+from simpy.events import NORMAL
 
 SHORTEST_MS = 1000
 """Nothing that repeats for ever repeats faster, or the clock would stand still over it."""
 Process = Generator[Event, Any, Any]
 
 
-class Calendar(Environment):
-    """SimPy's environment, run up to a moment without an event of its own to stop it.
+class Clock(Environment):
+    """Drill time and what is to happen; no other module imports simpy's environment.
 
-    `Environment.run(until)` schedules one, raises out of its loop and leaves it as the very next thing to happen; a drill
-    is run from input to input, hundreds of times, so the loop stands here.
+    SimPy's queue holds its own events and, beside them, plain calls (`later`): most of what is to happen is one call at
+    one moment, and an event that calls back costs several times as much.
     """
 
-    _now: int
+    now: int = 0
+    """Drill time, ms: an attribute, where SimPy has a property, because everything that happens asks for it."""
+    _queue: list[Any]
 
-    @property
-    def moment(self) -> int:
-        """Now, ms: SimPy's own property says int | float, ours are ints from the first."""
-        return self._now
+    def __init__(self, starts: int) -> None:
+        super().__init__(initial_time=starts)
+        self.now = starts
 
     def run_to(self, goal: int) -> None:
-        """Process everything strictly before `goal` (ms) and stand there."""
+        """Run everything strictly before `goal` (ms) and stand there.
+
+        SimPy's `run(until)` schedules an event to stop it, raises out of its loop and leaves that as the very next thing
+        to happen; a drill is run from input to input, hundreds of times, so the loop stands here.
+        """
         queue, step = self._queue, self.step
         while queue and queue[0][0] < goal:
             step()
-        self._now = goal
-
-
-class Clock:
-    """Drill time and what is to happen. `env` is SimPy's; no other module imports simpy's environment."""
-
-    __slots__ = ("env",)
-
-    def __init__(self, starts: int) -> None:
-        self.env = Calendar(initial_time=starts)
-
-    @property
-    def now(self) -> int:
-        """Drill time, ms."""
-        return self.env.moment
-
-    def run_to(self, goal: int) -> None:
-        """Run everything strictly before `goal` (ms) and stand there."""
         if goal > self.now:
-            self.env.run_to(goal)
+            self._now = self.now = goal
+
+    def step(self) -> None:
+        """Let the next thing happen."""
+        moment, _, _, thing = heappop(self._queue)
+        self._now = self.now = moment
+        if type(thing) is partial:
+            thing()
+            return
+        callbacks, thing.callbacks = thing.callbacks, None
+        for callback in callbacks or ():  # a wait that was hurried has had its turn already
+            callback(thing)
+        if not thing.ok and not thing.defused:
+            raise thing.value
 
     def start(self, process: Process) -> None:
         """Begin a process at this moment."""
-        self.env.process(process)
+        self.process(process)
 
     def pause(self, ms: int) -> Event:
         """An event `ms` from now."""
-        return self.env.timeout(max(0, ms))
+        return Timeout(self, max(0, ms))
 
-    def later(self, ms: int, call: Callable[[], None]) -> None:
-        """Call back `ms` from now: cheaper than a process."""
-        Timeout(self.env, max(0, ms)).callbacks.append(lambda _: call())
+    def later(self, ms: int, call: Callable[..., None], *things: Any) -> None:
+        """Call with these things `ms` from now: cheaper than a process."""
+        heappush(self._queue, (self.now + ms if ms > 0 else self.now, NORMAL, next(self._eid), partial(call, *things)))
 
     def wait(self, ms: int) -> Wait:
         """A wait whose rest can be shortened."""
         return Wait(self, max(0, ms))
 
 
-class Wait:
-    """A wait that can be hurried or ended: yield `event`."""
-
-    __slots__ = ("_clock", "_round", "due", "event")
+class Wait(Event):
+    """A wait that can be hurried: yield it."""
 
     def __init__(self, clock: Clock, ms: int) -> None:
+        super().__init__(clock)
+        self._ok = True
+        self._value = None
         self._clock = clock
-        self._round = 0
-        self.event: Event = clock.env.event()
         self.due = clock.now + ms
-        self._arm(ms)
-
-    def _arm(self, ms: int) -> None:
-        self._round += 1
-        mine = self._round
-        self._clock.later(ms, lambda: self._fire(mine))
-
-    def _fire(self, mine: int) -> None:
-        if mine == self._round and not self.event.triggered:
-            self.event.succeed()
+        clock.schedule(self, NORMAL, ms)
 
     def hurry(self, permille: int) -> None:
-        """Let only `permille` of the rest remain (0 = end now)."""
-        if self.event.triggered:
+        """Let only `permille` (at most 1000) of the rest remain (0 = end now)."""
+        if self.processed:
             return
         rest = (self.due - self._clock.now) * permille // 1000
         self.due = self._clock.now + rest
-        self._arm(rest)
+        self._clock.schedule(self, NORMAL, rest)

@@ -11,6 +11,8 @@ from engine.world import World
 HOLDS, RUINS = "hold", "ruined"
 """Topics about assets: watched once for all assets of a condition."""
 
+_TOPIC_OF = {"footholds": HOLDS, "encrypted": RUINS}
+
 FACT = "fact:"
 
 
@@ -30,16 +32,30 @@ class Watch:
 class Headcount:
     """How many of some assets are held, or ruined: kept up to date one by one, never counted over."""
 
-    __slots__ = ("_members", "among")
+    __slots__ = ("among", "gauges", "members")
 
     def __init__(self, members: frozenset[int], there: Iterable[int]) -> None:
-        self._members = members
+        self.members = members
         self.among: set[int] = {number for number in there if number in members}
+        self.gauges: dict[int, Gauge] = {}
+        """id of a condition (which its watches keep) → what is asked of the count."""
 
-    def heed(self, asset: int, is_there: bool) -> None:
-        """One asset may have come or gone."""
-        if asset in self._members:
-            (self.among.add if is_there else self.among.discard)(asset)
+
+class Gauge:
+    """A condition on a headcount, and the watches that look again when it turns: a count that moves within its bound turns nothing."""
+
+    __slots__ = ("_among", "_at_least", "_none", "is_met", "watches")
+
+    def __init__(self, condition: Condition, among: set[int]) -> None:
+        self._among = among
+        self._none = condition.op == "footholds" and condition.state == "none"
+        self._at_least = max(1, condition.value) if condition.op == "encrypted" else condition.value + 1
+        self.is_met = self.reads()
+        self.watches: list[Watch] = []
+
+    def reads(self) -> bool:
+        """Whether the condition holds of the count as it is."""
+        return not self._among if self._none else len(self._among) >= self._at_least
 
 
 class Conditions:
@@ -52,12 +68,13 @@ class Conditions:
         self._by_topic: defaultdict[str, list[Watch]] = defaultdict(list)
         self._counts: dict[str, dict[int, Headcount]] = {HOLDS: {}, RUINS: {}}
         """topic → id of a condition's targets (which the plan keeps) → how many of them."""
+        self._counts_of: dict[str, dict[int, list[Headcount]]] = {HOLDS: {}, RUINS: {}}
+        """topic → asset → the counts that it belongs to, found when something first happens to it."""
         self._names: dict[int, tuple[str, ...]] = {}
         """id of a condition (which the plan, or a watch, keeps) → names under which what it asks for is counted."""
         self._pending: list[Watch] = []
         self._looking = False
         self._facts: defaultdict[str, list[Watch]] = defaultdict(list)
-        self._by_asset: dict[str, defaultdict[int, list[Watch]]] = {HOLDS: defaultdict(list), RUINS: defaultdict(list)}
         world.on("fact", self._learnt)
         world.on("service", lambda service: self._look(f"service:{service}"))
         for topic in (HOLDS, RUINS):
@@ -66,17 +83,20 @@ class Conditions:
     def latch(self, name: str) -> None:
         """Something happened: count it and let the conditions look."""
         self.latched[name] = self.latched.get(name, 0) + 1
-        self._look(name)
+        watches = self._by_topic.get(name)
+        if watches:
+            self._ask(watches)
 
     def when(self, condition: Condition, call: Callable[[], None]) -> None:
         """Call once, at the first moment the condition holds (now, if it does)."""
         watch = Watch(condition, call)
         for topic in dict.fromkeys(self._topics(condition)):
-            if topic in self._by_asset:
-                for number in self._assets_of(condition):
-                    self._by_asset[topic][number].append(watch)
+            if topic in self._counts:
+                self._gauge(topic, condition, watch)
             elif topic.startswith(FACT):
-                self._facts[topic[len(FACT) :]].append(watch)
+                fact = topic[len(FACT) :]
+                self._facts[fact].append(watch)
+                self._world.asked_facts.add(fact)
             else:
                 self._by_topic[topic].append(watch)
         self._arm_times(watch, condition)
@@ -100,12 +120,21 @@ class Conditions:
 
     def _touched(self, topic: str, asset: str) -> None:
         number = self._world.index.asset_of[asset]
+        counts = self._counts_of[topic].get(number)
+        if counts is None:
+            counts = self._counts_of[topic][number] = [one for one in self._counts[topic].values() if number in one.members]
         is_there = number in (self._world.live if topic == HOLDS else self._world.ruined)
-        for count in self._counts[topic].values():
-            count.heed(number, is_there)
-        watches = self._by_asset[topic].get(number)
-        if watches:
-            self._ask(watches)
+        turned: list[Watch] = []
+        for count in counts:
+            if is_there == (number in count.among):
+                continue
+            (count.among.add if is_there else count.among.discard)(number)
+            for gauge in count.gauges.values():
+                if gauge.reads() != gauge.is_met:
+                    gauge.is_met = not gauge.is_met
+                    turned += gauge.watches
+        if turned:
+            self._ask(turned)
 
     def _ask(self, watches: list[Watch]) -> None:
         self._pending.extend(watch for watch in watches if not watch.fired)
@@ -118,10 +147,16 @@ class Conditions:
         finally:
             self._looking = False
 
-    def _assets_of(self, condition: Condition) -> list[int]:
-        """Assets whose state counts for the condition, once each."""
-        own = self._world.index.numbers(condition.targets) if condition.op in ("footholds", "encrypted") else frozenset()
-        return sorted(own.union(*(self._assets_of(part) for part in condition.of)))
+    def _gauge(self, topic: str, condition: Condition, watch: Watch) -> None:
+        """Let the watch look again whenever what the condition asks of a count of this topic turns."""
+        if _TOPIC_OF.get(condition.op) == topic:
+            count = self._headcount(topic, condition.targets)
+            gauge = count.gauges.get(id(condition))
+            if gauge is None:
+                gauge = count.gauges[id(condition)] = Gauge(condition, count.among)
+            gauge.watches.append(watch)
+        for part in condition.of:
+            self._gauge(topic, part, watch)
 
     def _check(self, watch: Watch) -> None:
         if not watch.fired and self._test(watch.condition, watch):
@@ -130,7 +165,7 @@ class Conditions:
 
     def _arm_times(self, watch: Watch, condition: Condition) -> None:
         if condition.op == "at":
-            self._world.clock.later(condition.value - self._world.clock.now, lambda: self._check(watch))
+            self._world.clock.later(condition.value - self._world.clock.now, self._check, watch)
         for part in condition.of:
             self._arm_times(watch, part)
 
@@ -140,10 +175,8 @@ class Conditions:
         op, ref = condition.op, condition.ref
         if op in ("all", "any", "not"):
             return [topic for part in condition.of for topic in self._topics(part)]
-        if op == "footholds":
-            return [HOLDS]
-        if op == "encrypted":
-            return [RUINS]
+        if op in _TOPIC_OF:
+            return [_TOPIC_OF[op]]
         if op == "knows":
             return [FACT + ref]
         if op == "service":
@@ -197,18 +230,18 @@ class Conditions:
         world = self._world
         if condition.op == "service":
             return world.services.level[condition.ref] <= condition.value
-        if condition.op == "encrypted":
-            return self._count(RUINS, condition.targets) >= max(1, condition.value)
-        held = self._count(HOLDS, condition.targets)
-        return held == 0 if condition.state == "none" else held > condition.value
+        count = self._headcount(_TOPIC_OF[condition.op], condition.targets)
+        gauge = count.gauges.get(id(condition))
+        return (gauge or Gauge(condition, count.among)).reads()
 
-    def _count(self, topic: str, targets: tuple[str, ...]) -> int:
+    def _headcount(self, topic: str, targets: tuple[str, ...]) -> Headcount:
         counts = self._counts[topic]
         count = counts.get(id(targets))
         if count is None:
             there = self._world.live if topic == HOLDS else self._world.ruined
             count = counts[id(targets)] = Headcount(self._world.index.numbers(targets), there)
-        return len(count.among)
+            self._counts_of[topic].clear()
+        return count
 
     def _lasting(self, condition: Condition, watch: Watch | None, now_true: bool) -> bool:
         """Whether it has held for `for_ms`; arms a look at the moment it will have."""
@@ -221,5 +254,5 @@ class Conditions:
         now = self._world.clock.now
         if key not in watch.since:
             watch.since[key] = now
-            self._world.clock.later(condition.for_ms, lambda: self._check(watch))
+            self._world.clock.later(condition.for_ms, self._check, watch)
         return now - watch.since[key] >= condition.for_ms

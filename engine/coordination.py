@@ -79,7 +79,7 @@ class Coordination:
         if shown:
             self._world.emit("objective-progress", shown, data)
             if "due" in data:
-                self._world.clock.later(measure.target, lambda: self._overdue(shown, objective, measure))
+                self._world.clock.later(measure.target, self._overdue, shown, objective, measure)
 
     def _overdue(self, shown: tuple[str, ...], objective: str, measure: Measure) -> None:
         if f"milestone:{measure.until}" not in self._conditions.latched:
@@ -93,7 +93,7 @@ class Coordination:
         if early is not None:  # whoever warned before being asked has done it
             self._fulfil(duty, early)
             return
-        self._world.clock.later(duty.within_ms, lambda: self._duty_due(duty))
+        self._world.clock.later(duty.within_ms, self._duty_due, duty)
 
     def _duty_due(self, duty: Duty) -> None:
         if self._duties[duty.id] == "open":
@@ -130,7 +130,7 @@ class Coordination:
         """Whoever a report is addressed to reads it."""
         receiver = self._world.index.org_team.get(organisation, "")
         if receiver and receiver != team:
-            name = self._world.draws.opaque("report", team, form, receiver, self._conditions.latched[f"report:{form}:{team}"])
+            name = self._world.draws.opaque("report", team, form, receiver, str(self._conditions.latched[f"report:{form}:{team}"]))
             self._message(
                 name, (receiver,), "report", "mail", f"team.{team}", "what.report-received", {"form": form, "team": team}, (), -1, ""
             )
@@ -165,7 +165,7 @@ class Coordination:
             self._message(name, (team,), "inject", inject.via, f"{text}.from", f"{text}.says", {}, replies, due, inject.id)
         self._apply(inject.effects, inject.to, f"inject:{inject.id}")
         if due >= 0:
-            self._world.clock.later(inject.reply_within_ms, lambda: self._inject_due(inject))
+            self._world.clock.later(inject.reply_within_ms, self._inject_due, inject)
 
     def _inject_due(self, inject: Inject) -> None:
         """Whoever has not answered is told so; the inject is ignored where nobody has."""
@@ -260,7 +260,7 @@ class Coordination:
         replies = (("accept", "comply"), ("decline", "decline"))
         due = self._world.clock.now + REQUEST_WAITS_MS
         self._message(name, (task.doer,), "request", "phone", f"team.{task.owner}", "what.request", params, replies, due, "")
-        self._world.clock.later(REQUEST_WAITS_MS, lambda: self._request_due(name, task))
+        self._world.clock.later(REQUEST_WAITS_MS, self._request_due, name, task)
 
     def _request_due(self, name: str, task: Task) -> None:
         if name in self._answered or task.state != "awaiting":
@@ -323,7 +323,7 @@ class Coordination:
             return Receipt(False, "bad-params", {"what": "until"})
         self._world.emit("watch-set", (team,), {"until": command.until, "note": command.note})
         data = {"until": command.until, "note": command.note}
-        self._world.clock.later(command.until - now, lambda: self._world.emit("watch-due", (team,), data))
+        self._world.clock.later(command.until - now, self._world.emit, "watch-due", (team,), data)
         return Receipt(True)
 
     def note(self, team: str, seat: str, command: Note) -> Receipt:
@@ -360,7 +360,7 @@ class Coordination:
             return
         for team, runs_it in world.index.told_of_ruin.get(asset, self._everybody):
             after = world.draws.sample(f"ruin:{team}", asset, RUIN_SEEN if runs_it else RUIN_TOLD)
-            world.clock.later(after, lambda team=team: self._ruin_known(team, asset))  # type: ignore[misc]
+            world.clock.later(after, self._ruin_known, team, asset)
 
     def _ruin_known(self, team: str, asset: str) -> None:
         if self._world.flags[self._world.index.asset_of[asset]] & (ENCRYPTED | WIPED):
@@ -370,7 +370,7 @@ class Coordination:
         world = self._world
         world.emit("reserve-started", (), {"reserve": reserve.id})
         lasts = world.draws.sample("reserve", reserve.id, reserve.lasts)
-        world.clock.later(lasts, lambda: self._empty(reserve))
+        world.clock.later(lasts, self._empty, reserve)
 
     def _empty(self, reserve: Reserve) -> None:
         world = self._world

@@ -74,7 +74,7 @@ class Draws:
 
     def weighted(self, cause: str, thing: str, options: tuple[tuple[str, int], ...]) -> str:
         """One option by per-mille weights that need not add up to 1000."""
-        total = sum(weight for _, weight in options)
+        total = sum([weight for _, weight in options])
         point = (self.number(cause, thing) >> 32) * total >> 32
         for name, weight in options:
             point -= weight
@@ -82,11 +82,11 @@ class Draws:
                 return name
         return options[-1][0]
 
-    def opaque(self, *cause: object) -> str:
+    def opaque(self, *cause: str) -> str:
         """A short id made from its cause and the seed: stable, the same whatever else happened, telling nothing to anybody
         who knows the scenario but not the seed."""
         hasher = self._seeded.copy()
-        hasher.update("\x1f".join(("id", *map(str, cause))).encode())
+        hasher.update("\x1f".join(("id", *cause)).encode())
         return hasher.digest()[:5].hex()
 
 

@@ -39,6 +39,10 @@ class Effects:
         self._adversary = adversary
         look = investigation
         self._said: dict[str, int] = {}
+        self._silent = frozenset(
+            [action.id for action in world.index.plan.actions if action.noticed and SAY_SO.isdisjoint([e.verb for e in action.effects])]
+        )
+        """Actions that may be noticed and do not tell by themselves what they met."""
         self._table: dict[str, Callable[[Task, Effect], Outcome]] = {
             "triage": look.triage,
             "read-memory": look.read_memory,
@@ -83,10 +87,12 @@ class Effects:
 
     def take_hold(self, task: Task) -> Outcome:
         """All effects of a task's action, in order: done if any was, and all that is to be said."""
-        touched = self._touched(task)
+        touched = task.action.id in self._silent and self._touched(task)
         outcomes = [self._table[effect.verb](task, effect) for effect in task.action.effects]
         if touched:
             self._contact(task, task.target or task.action.id)
+        if len(outcomes) == 1:
+            return outcomes[0]
         said: Data = {}
         for _, params in outcomes:
             said |= params
@@ -95,9 +101,7 @@ class Effects:
         return best, said
 
     def _touched(self, task: Task) -> bool:
-        """Whether the action works on something of the attackers', for actions that do not say so themselves."""
-        if not task.action.noticed or any(effect.verb in SAY_SO for effect in task.action.effects):
-            return False
+        """Whether the action works on something of the attackers'."""
         index, held = self._world.index, self._world.holds
         if task.action.target == "asset":
             return index.asset_of[task.target] in held

@@ -73,6 +73,14 @@ class Index:
         return {key: tuple(sorted(planes)) for key, planes in found.items()}
 
     @cached_property
+    def allowed_into(self) -> dict[tuple[str, str], dict[str, tuple[int, ...]]]:
+        """(to zone, network service) → from zone → planes over which firewalls let it through."""
+        found: defaultdict[tuple[str, str], dict[str, tuple[int, ...]]] = defaultdict(dict)
+        for (source, target, service), planes in self.allowed.items():
+            found[target, service][source] = planes
+        return dict(found)
+
+    @cached_property
     def pivot_planes(self) -> dict[str, dict[str, tuple[int, ...]]]:
         """From zone → to zone → planes over which an attacker could move on by any of `PIVOT_SERVICES`."""
         found: dict[str, dict[str, tuple[int, ...]]] = {zone: {} for zone in self.zone}
@@ -143,14 +151,14 @@ class Index:
         return dict(count)
 
     @cached_property
-    def sites_using(self) -> dict[str, tuple[str, ...]]:
-        """site → services that have users there."""
-        found: defaultdict[str, list[str]] = defaultdict(list)
-        for service in self.plan.estate.services:
-            for site, users in service.users:
+    def users_of(self) -> dict[str, tuple[tuple[str, int], ...]]:
+        """site → services that have users there, and how many."""
+        found: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        for service, sites in self.users_at.items():
+            for site, users in sites.items():
                 if users:
-                    found[site].append(service.id)
-        return {site: tuple(services) for site, services in found.items()}
+                    found[site][service] = users
+        return {site: tuple(services.items()) for site, services in found.items()}
 
     @cached_property
     def by_segment(self) -> dict[int, tuple[int, ...]]:
@@ -214,6 +222,16 @@ class Index:
 
     def operator_of(self, target: str) -> str:
         """The team that runs a target (asset, link, service, account, backup, site), '' where no team of the drill does."""
+        known = self._operators.get(target)
+        if known is None:
+            known = self._operators[target] = self._operator(target)
+        return known
+
+    @cached_property
+    def _operators(self) -> dict[str, str]:
+        return {}
+
+    def _operator(self, target: str) -> str:
         if target in self.asset_of:
             number = self.asset_of[target]
             system = self.systems.get(self.assets[number].system)

@@ -86,21 +86,17 @@ class Knowledge:
     def learn(self, event: Event) -> Sequence[str]:
         """Take one event; the facts that are new by it."""
         self.log.append(event)
-        kind, data = event.kind, event.data
-        maker = _FACTS.get(kind)
+        maker = _FACTS.get(event.kind)
         if maker is None:
             return ()
-        if kind == "alert":
-            self.alerts[data["alert"]] = (data["kind"], data["asset"])
-        elif kind == "asset-known":
-            asset, state = data["asset"], data["state"]
-            if asset not in self.states or _outweighs(state, self.states[asset]):
-                self.states[asset] = state
-        elif kind == "service-noticed":
-            self._services[data["service"]] = data["level"]
-        fresh = [fact for fact in maker(self, data) if fact not in self.facts]
-        self.facts.update(fresh)
+        facts = self.facts
+        fresh = [fact for fact in maker(self, event.data) if fact not in facts]
+        facts.update(fresh)
         return fresh
+
+    def hear_of(self, service: str, level: int) -> None:
+        """The level of a service as it was last told."""
+        self._services[service] = level
 
     def is_news(self, asset: str, state: str) -> bool:
         """Whether that state of an asset would change what the team holds of it: only a remedy takes graver things back.
@@ -436,7 +432,8 @@ def _indicator_facts(data: Data) -> list[str]:
     return [f"indicator:{name}" for name in data["indicators"]]
 
 
-def _alert_facts(_: Knowledge, data: Data) -> list[str]:
+def _alert_facts(knowledge: Knowledge, data: Data) -> list[str]:
+    knowledge.alerts[data["alert"]] = (data["kind"], data["asset"])
     return [f"alert:{data['kind']}", f"alert-on:{data['asset']}", *_indicator_facts(data)]
 
 
@@ -457,7 +454,16 @@ def _ended_facts(_: Knowledge, data: Data) -> list[str]:
     return [f"done:{data['action']}", f"done:{data['action']}:{data['target']}"]
 
 
-def _service_facts(_: Knowledge, data: Data) -> list[str]:
+def _state_facts(knowledge: Knowledge, data: Data) -> list[str]:
+    asset, state = data["asset"], data["state"]
+    known = knowledge.states.get(asset)
+    if known is None or _outweighs(state, known):
+        knowledge.states[asset] = state
+    return [f"state:{asset}:{state}"]
+
+
+def _service_facts(knowledge: Knowledge, data: Data) -> list[str]:
+    knowledge.hear_of(data["service"], data["level"])
     return [f"service-down:{data['service']}"] if data["level"] < 500 else []
 
 
@@ -467,7 +473,7 @@ _FACTS: dict[str, Callable[[Knowledge, Data], list[str]]] = {
     "marked": _verdict_facts,
     "found": _found_facts,
     "swept": lambda _, data: [f"swept:{data['indicator']}"] + ([f"hits:{data['indicator']}"] if data["hits"] else []),
-    "asset-known": lambda _, data: [f"state:{data['asset']}:{data['state']}"],
+    "asset-known": _state_facts,
     "task-ended": _ended_facts,
     "service-noticed": _service_facts,
     "milestone": lambda _, data: [f"milestone:{data['milestone']}"],

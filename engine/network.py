@@ -6,6 +6,8 @@ few look-ups. No graph library is called inside an event.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from engine.index import Index, components
 
 
@@ -46,6 +48,18 @@ class Network:
             if component[source] == component[target]:
                 return True
         return False
+
+    def reached_from(self, sources: Sequence[int], target: int, service: str) -> int:
+        """The first of these segments from which a host reaches `service` in segment `target`, -1 where none does."""
+        zone, allowed = self._index.zone, self._index.allowed_into.get((self._index.zone[target], service), {})
+        for source in sources:
+            if source == target:
+                return source
+            for plane in allowed.get(zone[source], ()):
+                part = self.parts[plane]
+                if part[source] == part[target]:
+                    return source
+        return -1
 
     def path(self, sources: list[int], target: int, service: str, longest: int = 3) -> list[int]:
         """Segments to pass through from any source to reach `service` in `target`; [] where there is no way.

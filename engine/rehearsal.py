@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from engine.bots import Crew, Submit
 from engine.bundle import Baselines, Curve
+from engine.memory import unswept
 from engine.plan import Plan
 from engine.scoring import curve
 from engine.simulation import Simulation
@@ -35,7 +36,8 @@ def run_bots(
 def play(plan: Plan, seed: int, level: str) -> Simulation:
     """A whole drill with every team played at one level."""
     sim = Simulation(plan, seed)
-    run_bots(sim, Crew(plan, dict.fromkeys([team.id for team in plan.teams], level), seed), plan.lasts_ms)
+    with unswept():
+        run_bots(sim, Crew(plan, dict.fromkeys([team.id for team in plan.teams], level), seed), plan.lasts_ms)
     return sim
 
 

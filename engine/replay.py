@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from engine.bundle import PHYSICS, Bundle
 from engine.errors import PhysicsMismatch
+from engine.memory import unswept
 from engine.messages import Input
 from engine.plan import Plan
 from engine.simulation import Simulation
@@ -13,10 +14,11 @@ from engine.simulation import Simulation
 
 def replay(plan: Plan, seed: int, inputs: Iterable[Input], horizon: int) -> Simulation:
     """A simulation brought by the recorded inputs to where the drill stood at `horizon` (ms)."""
-    simulation = Simulation(plan, seed)
-    for entry in inputs:
-        simulation.submit(entry)
-    simulation.advance(horizon)
+    with unswept():
+        simulation = Simulation(plan, seed)
+        for entry in inputs:
+            simulation.submit(entry)
+        simulation.advance(horizon)
     return simulation
 
 

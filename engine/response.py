@@ -1,15 +1,15 @@
 """The response: orders become tasks that wait for a word, queue for people, run, and take hold.
 
-A task is a SimPy process over its team's `Staff`. It is never interrupted: a cancelled one gives its people back at once
-and finds out when its wait is over; a queued one leaves the queue and is never resumed.
+A task goes from call to call on the clock: its word, its people, its end. It is never interrupted: a cancelled one gives
+its people back at once and finds out at its next call; a queued one leaves the queue and is not called again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
-from engine.clock import Process
 from engine.conditions import Conditions
 from engine.messages import Cancel, Data, Receipt, Start
 from engine.plan import Action
@@ -128,20 +128,33 @@ class Response:
         key = (team, action.id, start.target)
         nth = self._ordered.get(key, 0)
         self._ordered[key] = nth + 1
-        name = self._world.draws.opaque("task", *key, nth)
+        name = self._world.draws.opaque("task", *key, str(nth))
         task = Task(name, action, start.target, start.params, team, doer, seat, state, self._world.clock.now, start.why)
         self.tasks[name] = task
         self._under_way.add(key)
         low, high = self._world.index.ranges[action.id]
-        data = {"task": name, "action": action.id, "target": start.target, "params": start.params, "state": state}
         self._world.emit(
-            "task-ordered", (team,), {**data, "low": low, "high": high, "seat": seat, "why": start.why, "team": team, "doer": doer}
+            "task-ordered",
+            (team,),
+            {
+                "task": name,
+                "action": action.id,
+                "target": start.target,
+                "params": start.params,
+                "state": state,
+                "low": low,
+                "high": high,
+                "seat": seat,
+                "why": start.why,
+                "team": team,
+                "doer": doer,
+            },
         )
         self._latch("ordered", task)
         if doer != team:
             self.ask_team(task)
         else:
-            self._world.clock.start(self._run(task))
+            self._begin(task)
         return task
 
     def grant(self, task: Task, seat: str) -> None:
@@ -152,7 +165,7 @@ class Response:
         extra = {"low": low, "high": high, "seat": seat, "why": task.why, "team": task.doer, "doer": task.doer}
         self._world.emit("task-ordered", (task.doer,), data | extra)
         self._world.emit("task-approved", (task.owner,), {"task": task.id, "by": task.doer})
-        self._world.clock.start(self._run(task))
+        self._enlist(task)
 
     def deny(self, task: Task, outcome: str) -> None:
         """The team that was asked says no, or nothing."""
@@ -167,42 +180,54 @@ class Response:
         if task.state not in ("awaiting", "queued", "running"):
             return Receipt(False, "task-over", {"action": task.action.id})
         known = task.to if task.state != "awaiting" or task.owner == task.doer else (task.owner,)
-        task.state = "cancelled"  # which its process finds when its wait is over
+        task.state = "cancelled"  # which it finds at its next call
         self._give_back(task)
         self._tell_end(task, known, "cancelled", {})
         return Receipt(True, id=task.id)
 
     # --- a task's life
 
-    def _run(self, task: Task) -> Process:
-        world = self._world
-        if task.state == "awaiting":
-            yield from self._await_word(task)
-        if task.state == "queued":
-            task.place = self.staff[task.doer].ask(task.action.staff)
-            if not task.place.taken:
-                yield task.place.event
-        if task.state != "queued":
-            return
-        task.state = "running"
-        world.emit("task-started", task.to, {"task": task.id, "action": task.action.id, "target": task.target, "team": task.doer})
-        takes = world.draws.sample(f"takes:{task.action.id}", f"{task.owner}:{task.target}", task.action.takes)
-        yield world.clock.pause(takes)
-        if task.state != "running":
-            return
-        self._give_back(task)
-        self._finish(task)
-
-    def _await_word(self, task: Task) -> Process:
+    def _begin(self, task: Task) -> None:
+        """It waits for a word where it needs one; else it asks for its people at once."""
         approval = task.action.approval
-        if approval is not None:
+        if task.state != "awaiting":
+            self._enlist(task)
+        elif approval is None:
+            self._approved(task)
+        else:
             after = self._world.draws.sample(f"approval:{task.action.id}", f"{task.owner}:{task.target}", approval)
             if task.owner in self.convened:
                 after = after * DIRECTION_WHEN_CONVENED // 1000
-            yield self._world.clock.pause(after)
+            self._world.clock.later(after, self._approved, task)
+
+    def _approved(self, task: Task) -> None:
         if task.state == "awaiting":
             task.state = "queued"
             self._world.emit("task-approved", task.to, {"task": task.id, "by": "leader"})
+            self._enlist(task)
+
+    def _enlist(self, task: Task) -> None:
+        """Whose people are free begins at this very moment."""
+        staff, hands = self.staff[task.doer], task.action.staff
+        task.place = staff.at_once(hands)
+        if task.place is not None:
+            self._start(task)
+        else:
+            task.place = staff.ask(hands, partial(self._start, task))
+
+    def _start(self, task: Task) -> None:
+        if task.state != "queued":
+            return
+        task.state = "running"
+        world, action, target = self._world, task.action, task.target
+        world.emit("task-started", task.to, {"task": task.id, "action": action.id, "target": target, "team": task.doer})
+        takes = world.draws.sample(f"takes:{action.id}", f"{task.owner}:{target}", action.takes)
+        world.clock.later(takes, self._done, task)
+
+    def _done(self, task: Task) -> None:
+        if task.state == "running":
+            self._give_back(task)
+            self._finish(task)
 
     def _give_back(self, task: Task) -> None:
         if task.place is not None:
@@ -222,11 +247,15 @@ class Response:
         self._world.emit("task-ended", to, data)
 
     def _latch(self, what: str, task: Task) -> None:
-        if task.action.id not in self._world.index.asked_actions:
+        action, owner, target = task.action.id, task.owner, task.target
+        if action not in self._world.index.asked_actions:
             return
-        for team in ("", task.owner):
-            for target in dict.fromkeys(("", task.target)):
-                self._conditions.latch(f"{what}:{task.action.id}:{team}:{target}")
+        latch = self._conditions.latch
+        latch(f"{what}:{action}::")
+        latch(f"{what}:{action}:{owner}:")
+        if target:
+            latch(f"{what}:{action}::{target}")
+            latch(f"{what}:{action}:{owner}:{target}")
 
     # --- people
 

@@ -46,9 +46,9 @@ class ServiceBoard:
 
     def changed(self, kind: str, ref: str) -> None:
         """An asset, link or service changed: recompute whatever leans on it, in order of dependence."""
-        dirty = set(self._index.leans_on.get((kind, ref), ()))
-        if dirty:
-            self._settle(dirty)
+        leaning = self._index.leans_on.get((kind, ref))
+        if leaning:
+            self._settle(set(leaning))
 
     def refresh(self, service: str) -> None:
         """Recompute one service, after its stop, fail-over, flood or paper changed."""
@@ -114,14 +114,14 @@ class ServiceBoard:
 
     def _recount_site(self, site: str) -> None:
         """Something changed at one site: only its own part of every service's loss."""
-        for name in self._index.sites_using.get(site, ()):
-            if self._count_local(name, site):
+        for name, users in self._index.users_of.get(site, ()):
+            if self._count_local(name, site, users):
                 self._settle_rate(name)
 
-    def _count_local(self, name: str, site: str) -> bool:
+    def _count_local(self, name: str, site: str, users: int) -> bool:
         """Count what a site loses on top of the service's own loss; True where that changed."""
         here = self._local[name]
-        part = self._index.users_at[name].get(site, 0) * (self.level[name] - self.site_level(name, site))
+        part = users * (self.level[name] - self.site_level(name, site))
         before = here.get(site, 0)
         here[site] = part  # kept where it is nothing, too: it counts again when the service comes back
         self._local_sum[name] += part - before
@@ -132,46 +132,43 @@ class ServiceBoard:
 
         A service that needs no line of the site (mobile, loudspeakers) does not hang on its machines either.
         """
-        if not self._index.services[name].access:
-            return self.level[name]
+        level = self.level[name]
+        access = self._index.services[name].access
+        if not access:
+            return level
         if site in self._rerouted:
-            ways = set(self._index.services[name].access).intersection(self._at_start[site])
+            ways = set(access).intersection(self._at_start[site])
             if ways and not ways.intersection(self._planes[site]):
                 return 0
-        return min(self.level[name], self._site_hosts.get(site, 1000))
-
-    def _losing(self, name: str) -> int:
-        """Users × per-mille losing the service now."""
-        total = self._index.users_total[name] * (1000 - self.level[name]) + self._local_sum[name]
-        if name in self.paper:
-            total = total * (1000 - self._index.services[name].paper_permille) // 1000
-        return total
+        hosts = self._site_hosts.get(site, 1000)
+        return min(hosts, level)
 
     def _recount(self, name: str) -> None:
         """The service itself changed: every site that ails counts anew against its level."""
+        users = self._index.users_at[name]
         for site in self._local[name]:
-            self._count_local(name, site)
+            self._count_local(name, site, users.get(site, 0))
         self._settle_rate(name)
 
     def _settle_rate(self, name: str) -> None:
-        rate = self._losing(name)
-        if rate == self._rate[name]:
+        """How many lose it now; losses count from the drill's first minute on, history is not charged."""
+        level = self.level[name]
+        rate = self._index.users_total[name] * (1000 - level) + self._local_sum[name]
+        if name in self.paper:
+            rate = rate * (1000 - self._index.services[name].paper_permille) // 1000
+        before = self._rate[name]
+        if rate == before:
             return
-        now = self._world.clock.now
-        self._integrate(name, now)
+        now, since = self._world.clock.now, max(0, self._since[name])
+        if now > since:
+            self._lost[name] += before * (now - since)
+        self._since[name] = now
         self._rate[name] = rate
         self._world.emit(
             "service-changed",
             (),
-            {"service": name, "level": self.level[name], "rate": rate // 1000, "milli": rate, "lost": self._lost[name] // 1000},
+            {"service": name, "level": level, "rate": rate // 1000, "milli": rate, "lost": self._lost[name] // 1000},
         )
-
-    def _integrate(self, name: str, now: int) -> None:
-        """Losses count from the drill's first minute on; history is not charged."""
-        start = max(0, self._since[name])
-        if now > start:
-            self._lost[name] += self._rate[name] * (now - start)
-        self._since[name] = now
 
     def lost(self, now: int) -> dict[str, int]:
         """User-milliseconds lost until `now`, by service."""

@@ -125,7 +125,7 @@ class Simulation:
     @property
     def next_at(self) -> int:
         """When something happens next, at the latest the drill's end."""
-        peek = self._clock.env.peek()
+        peek = self._clock.peek()
         return self.plan.lasts_ms if peek == float("inf") else min(int(peek), self.plan.lasts_ms)
 
     def advance(self, until: int, max_events: int | None = None) -> int:
@@ -146,23 +146,23 @@ class Simulation:
         return self._reached
 
     def _run(self, goal: int, max_events: int | None) -> None:
-        env = self._clock.env
+        clock = self._clock
         if goal <= self._reached:
             return
         if max_events is not None:
             done = 0
-            while env.peek() < goal:
-                moment = env.peek()
-                while env.peek() == moment:  # all of one moment, so that an input never lands in its middle
-                    env.step()
+            while clock.peek() < goal:
+                moment = clock.peek()
+                while clock.peek() == moment:  # all of one moment, so that an input never lands in its middle
+                    clock.step()
                     done += 1
                 if done >= max_events:
                     self._reached = int(moment) + 1
                     if self._reached < goal:
-                        self._clock.run_to(self._reached)
+                        clock.run_to(self._reached)
                         return
                     break
-        self._clock.run_to(goal)
+        clock.run_to(goal)
         self._reached = goal
 
     def submit(self, entry: Input) -> Receipt:

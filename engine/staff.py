@@ -6,9 +6,8 @@ than the team has keeps nobody waiting. Leaving the queue lets the next one in a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-
-from simpy import Event
 
 from engine.clock import Clock
 
@@ -18,11 +17,10 @@ Hands = tuple[tuple[str, int], ...]
 
 @dataclass(slots=True, eq=False)
 class Place:
-    """A place in the queue: `event` comes true when the people are there."""
+    """A place at work or in the queue: then `ready` is called when the people are there."""
 
     hands: Hands
-    event: Event
-    roles: frozenset[str]
+    ready: Callable[[], None] | None = None
     taken: bool = False
 
 
@@ -46,13 +44,16 @@ class Staff:
                 return role
         return ""
 
-    def ask(self, hands: Hands) -> Place:
-        """Queue for people."""
-        place = Place(hands, self._clock.env.event(), frozenset([role for role, _ in hands]))
-        if not self._queue and self._has(hands):
-            place.taken = True
-            self._move(hands, 1)
-            return place
+    def at_once(self, hands: Hands) -> Place | None:
+        """People who are free and for whom nobody waits."""
+        if self._queue or self._short(hands):
+            return None
+        self._move(hands, 1)
+        return Place(hands, taken=True)
+
+    def ask(self, hands: Hands, ready: Callable[[], None]) -> Place:
+        """Queue for people; `ready` is called by the clock, in this moment at the earliest."""
+        place = Place(hands, ready)
         self._queue.append(place)
         self._serve()
         return place
@@ -64,7 +65,8 @@ class Staff:
             self._move(place.hands, -1)
         elif place in self._queue:
             self._queue.remove(place)
-        self._serve()
+        if self._queue:
+            self._serve()
 
     def change(self, role: str, number: int) -> int:
         """More hands arrive, or some leave; how many there are now."""
@@ -72,24 +74,28 @@ class Staff:
         self._serve()
         return self.total[role]
 
-    def _has(self, hands: Hands) -> bool:
-        total, busy = self.total, self._busy
-        return all(total.get(role, 0) - busy.get(role, 0) >= number for role, number in hands)
+    def _short(self, hands: Hands) -> str:
+        """The first role of which too few are free, '' where enough are."""
+        for role, number in hands:
+            if self.total.get(role, 0) - self._busy.get(role, 0) < number:
+                return role
+        return ""
 
     def _move(self, hands: Hands, sign: int) -> None:
+        busy = self._busy
         for role, number in hands:
-            self._busy[role] = self._busy.get(role, 0) + sign * number
+            busy[role] = busy.get(role, 0) + sign * number
 
     def _serve(self) -> None:
-        if not self._queue:
-            return
+        """Let in whoever can go, each by a call of its own in this moment."""
         kept: set[str] = set()
         for place in tuple(self._queue):
-            roles = place.roles
-            if kept.isdisjoint(roles) and self._has(place.hands):
+            roles = [role for role, _ in place.hands]
+            if kept.isdisjoint(roles) and not self._short(place.hands):
                 self._queue.remove(place)
                 place.taken = True
                 self._move(place.hands, 1)
-                place.event.succeed()
+                if place.ready is not None:
+                    self._clock.later(0, place.ready)
             elif not self.lacking(place.hands):
-                kept |= roles
+                kept.update(roles)

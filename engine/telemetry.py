@@ -47,30 +47,28 @@ class Telemetry:
     def notice(self, step: str, seen: tuple[Seen, ...], asset: str, source: str, account: str, failed: bool = False) -> None:
         """Let the sensors try to see a step that met an asset; a failed attempt shows half as often."""
         world = self._world
-        if world.clock.now < 0:
+        if not seen or world.clock.now < 0:
             return
+        index = world.index
+        number = index.asset_of[asset]
+        keen = index.site[number] in world.hardened
         for item in seen:
             chance = item.chance // 2 if failed else item.chance
-            if world.index.site[world.index.asset_of[asset]] in world.hardened:
+            if keen:
                 chance = chance * HARDENED // 1000
-            if self._covers(self._kind(item.alert), asset) and world.draws.chance(f"seen:{step}:{item.alert}", asset, chance):
+            control = index.sensors[index.alerts[item.alert].sensor].control
+            covers = not control or control in index.assets[number].controls
+            if covers and world.draws.chance(f"seen:{step}:{item.alert}", asset, chance):
                 self.raise_alert(item.alert, asset, source, account, step)
-
-    def _kind(self, alert: str) -> AlertKind:
-        return self._world.index.alerts[alert]
-
-    def _covers(self, kind: AlertKind, asset: str) -> bool:
-        control = self._world.index.sensors[kind.sensor].control
-        return not control or control in self._world.index.assets[self._world.index.asset_of[asset]].controls
 
     def raise_alert(self, alert: str, asset: str, source: str, account: str, cause: str) -> None:
         """Send an alert on its way to every team that the sensor serves."""
         world = self._world
-        kind = self._kind(alert)
+        kind = world.index.alerts[alert]
         raised = world.clock.now
         for team, delay in world.index.sensors[kind.sensor].to:
             after = world.draws.sample(f"alert:{cause}:{alert}:{team}", asset, delay)
-            world.clock.later(after, lambda team=team: self._deliver(kind, team, asset, source, account, raised, cause))  # type: ignore[misc]
+            world.clock.later(after, self._deliver, kind, team, asset, source, account, raised, cause)
 
     def _deliver(self, kind: AlertKind, team: str, asset: str, source: str, account: str, raised: int, cause: str) -> None:
         world = self._world
@@ -78,13 +76,14 @@ class Telemetry:
         nth = self._times.get(key, 0)
         self._times[key] = nth + 1  # folded or not, so that an id never hangs on other alerts
         real = not cause.startswith("noise:") and cause not in self._harmless
-        told_at, told = self._last.get(key[:3], (-REPEATS_MS, ""))
-        if world.clock.now - told_at < REPEATS_MS:
+        now, told_of = world.clock.now, key[:3]
+        told_at, told = self._last.get(told_of, (-REPEATS_MS, ""))
+        if now - told_at < REPEATS_MS:
             self.real[told] |= real
             return
-        name = world.draws.opaque("alert", *key, nth)
+        name = world.draws.opaque("alert", *key, str(nth))
         self.real[name] = real
-        self._last[key[:3]] = (world.clock.now, name)
+        self._last[told_of] = (now, name)
         indicators = {item: world.value(item) for item in kind.indicators}
         world.emit(
             "alert",

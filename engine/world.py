@@ -22,7 +22,9 @@ from engine.services import ServiceBoard
 ISOLATED, OFF, NO_POWER, ENCRYPTED, WIPED = 1, 2, 4, 8, 16
 ALL_TRUST = 1000
 """Per-mille: more cannot be lost."""
-_STATE_NAMES = ((WIPED, "wiped"), (ENCRYPTED, "encrypted"), (NO_POWER, "no-power"), (OFF, "off"), (ISOLATED, "isolated"))
+_GRAVEST = ((WIPED, "wiped"), (ENCRYPTED, "encrypted"), (NO_POWER, "no-power"), (OFF, "off"), (ISOLATED, "isolated"))
+_STATE_NAMES = tuple(next((name for bit, name in _GRAVEST if flags & bit), "up") for flags in range(2 * WIPED))
+"""State by an asset's flags: up, or the gravest of what ails it."""
 
 
 @dataclass(slots=True)
@@ -98,6 +100,8 @@ class World:
         self._listeners: dict[str, list[Callable[[str], None]]] = {}
         self._first_hold: dict[int, Hold] = {}
         """asset → the first grip there ever was on it."""
+        self.asked_facts: set[str] = set()
+        """Facts that a condition waits for: no other is told about."""
         self.on_contact: list[Callable[[str, int, str], None]] = []
         """Called as (action, per-mille chance to notice, thing) when a response touches something of the adversary's."""
         self.floods: dict[str, tuple[int, tuple[str, ...]]] = {}
@@ -116,7 +120,8 @@ class World:
         else:  # all hear it before anything follows from it
             fresh = list(dict.fromkeys([fact for team in to for fact in self.knowledge[team].learn(event)]))
         for fact in fresh:
-            self.tell("fact", fact)
+            if fact in self.asked_facts:
+                self.tell("fact", fact)
 
     def know(self, to: tuple[str, ...], asset: str, state: str, source: str) -> None:
         """Let teams learn an asset's state, each by itself: those to whom it is nothing new are not told, nor told of."""
@@ -153,8 +158,7 @@ class World:
 
     def state_name(self, asset: int) -> str:
         """up, or the gravest of what ails it."""
-        flags = self.flags[asset]
-        return next((name for bit, name in _STATE_NAMES if flags & bit), "up")
+        return _STATE_NAMES[self.flags[asset]]
 
     def set_flag(self, asset: int, bit: int, on: bool) -> bool:
         """Change one bit of an asset's state with all that follows; True where it changed."""
@@ -164,14 +168,15 @@ class World:
             return False
         self.flags[asset] = after
         (self.ruined.add if after & (ENCRYPTED | WIPED) else self.ruined.discard)(asset)
-        name = self.index.assets[asset].id
-        self.emit("asset-changed", (), {"asset": name, "state": self.state_name(asset)})
-        self._relive(asset)
-        if bool(before) != bool(after):
+        machine = self.index.assets[asset]
+        name = machine.id
+        self.emit("asset-changed", (), {"asset": name, "state": _STATE_NAMES[after]})
+        if asset in self.holds:
+            self._relive(asset)
+        if not before or not after:
             self.services.changed("asset", name)
-            if self.index.assets[asset].kind == "workstation":
-                count = self.index.assets[asset].count
-                self.services.workstations_moved(self.index.site[asset], count if after else -count)
+            if machine.kind == "workstation":
+                self.services.workstations_moved(self.index.site[asset], machine.count if after else -machine.count)
         if bit in (OFF, NO_POWER) and on:
             self.lose_traces(name, volatile_only=True, reason="power")
         return True
@@ -234,7 +239,7 @@ class World:
             data["account"] = account
         self.emit("artefact-left", (), data)
         if artefact.lives_ms:
-            self.clock.later(artefact.lives_ms, lambda: self._expire(trace))
+            self.clock.later(artefact.lives_ms, self._expire, trace)
 
     def _expire(self, trace: Trace) -> None:
         self._lose(trace, "time")
@@ -314,7 +319,7 @@ class World:
             for name, delay in team.hears:
                 if name == service:
                     after = self.draws.sample(f"hears:{team.id}", service, delay)
-                    self.clock.later(after, lambda team=team.id: self._notice(team, service))  # type: ignore[misc]
+                    self.clock.later(after, self._notice, team.id, service)
 
     def _notice(self, team: str, service: str) -> None:
         """What is told is the level at the moment of noticing, once."""

@@ -200,7 +200,7 @@ def test_a_task_from_order_to_end() -> None:
     """Ordered, started, ended, each told to the team with what it needs to know."""
     sim = run(bench())
     task = order(sim, IR, "isolate", "a-pc1")
-    assert _state(sim, task) == "queued"
+    assert _state(sim, task) == "running", "whose people are free begins at once"
     sim.advance(30_000)
     assert _state(sim, task) == "running"
     sim.advance(MINUTE + 1)
