@@ -11,8 +11,7 @@ from drills.store.errors import DrillBusy, StoreFull
 from drills.store.journal import inputs_of
 from drills.store.memory import MemoryStore
 from drills.store.model import END, HORIZON, INPUT, QUARANTINE, Draft, Lease
-from engine.bundle import Evaluation
-from engine.bundle import PHYSICS
+from engine.bundle import PHYSICS, Evaluation
 from engine.errors import PhysicsMismatch
 from engine.messages import Mark, Note, RealIncident, Start
 from engine.rehearsal import play as rehearse
