@@ -11,7 +11,16 @@ from typing import NoReturn
 
 from drills.drive import Drive
 from drills.recovery import re_execute
-from drills.store.journal import encode_events, end_draft, evaluation_draft, evaluations_of, input_draft, numbered_inputs, quarantine_draft
+from drills.store.journal import (
+    Shown,
+    encode_events,
+    end_draft,
+    evaluation_draft,
+    evaluations_of,
+    input_draft,
+    numbered_inputs,
+    quarantine_draft,
+)
 from drills.store.model import Record
 from drills.store.writer import Writer
 from engine.bots import Crew
@@ -129,13 +138,13 @@ class JournalledWorld:
 
     # --- the journal
 
-    def commit(self, **pace: int | str) -> None:
+    def commit(self, **more: Shown) -> None:
         """Put everything on disk, with the word that it is shown up to the world's clock.
 
         Raises:
             StoreError: the disk refused; what was not written goes on waiting.
         """
-        self._writer.commit_horizon(self.sim.clock, **pace)
+        self._writer.commit_horizon(self.sim.clock, **more)
 
     def end(self) -> None:
         """The drill is over: say so in the journal, with the digest."""

@@ -29,7 +29,7 @@ class Recovered:
     sim: Simulation
     broken: tuple[Broken, ...]
     whole: bool
-    """False: the world breaks by itself before the horizon is reached."""
+    """False: the world breaks by itself before the horizon is reached; then the last of `broken` says why."""
 
 
 def re_execute(plan: Plan, seed: int, inputs: Sequence[tuple[int, Input]], horizon: int, progress: Progress | None = None) -> Recovered:

@@ -20,22 +20,23 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 
-from drills.bundles import require_same_physics
+from drills.bundles import require_same_events, require_same_physics
 from drills.easing import fastest
 from drills.journalled import JournalledWorld, WorldBroke
 from drills.language import mark
+from drills.looks import Looks
 from drills.pacer import Pacer, bounded
 from drills.recovery import Progress, Recovered, re_execute
 from drills.roster import Roster, roster_of, seat_id
+from drills.store.check import assemble
 from drills.store.errors import StoreError
-from drills.store.journal import is_over, numbered_inputs, pace_of, plan_hash
+from drills.store.journal import Shown, is_over, looks_of, numbered_inputs, pace_of, plan_hash
 from drills.store.model import NewDrill, Store
 from drills.store.writer import Writer
 from engine.bundle import ENGINE_VERSION, PHYSICS, Bundle, Evaluation, Header
-from engine.errors import EngineFault
 from engine.messages import Cancel, Command, Declare, Event, Finish, Input, RealIncident, Receipt, Reply, Start
 from engine.plan import Plan
 from engine.rehearsal import baselines
@@ -57,6 +58,9 @@ REFUSALS = {
     "invalid": mark("This command does not fit: {why}"),
 }
 """Refusals of the session's own, by receipt code; every other code is said by the plan's text `refusal.CODE`."""
+
+LISTEN_MS = 1_000
+"""Drill time between two looks whether the first news has come, while a skip runs to it."""
 
 HEADLESS_SLICE_MS = 50
 """The same without a screen."""
@@ -91,7 +95,9 @@ class Session:
         player, seat: team and seat of the person who plays, '' when all are bots.
     """
 
-    def __init__(self, drill: str, world: JournalledWorld, clock_ms: Callable[[], int], *, speed: int = 1) -> None:
+    def __init__(
+        self, drill: str, world: JournalledWorld, clock_ms: Callable[[], int], *, speed: int = 1, looked: Iterable[str] = ()
+    ) -> None:
         self.drill = drill
         self.plan: Plan = world.plan
         self.header: Header = world.header
@@ -108,8 +114,10 @@ class Session:
         self._committed_wall = clock_ms()
         self._skip_to = -1
         self._pause_after_skip = False
+        self._listening = False
         self._caught_up = True
         self._views: dict[str, TeamView] = {}
+        self._looks = Looks(looked)
 
     # --- making one
 
@@ -162,18 +170,20 @@ class Session:
 
         Raises:
             DrillBusy: another process has it open.
-            PhysicsMismatch: it was recorded by an engine whose worlds run differently.
+            PhysicsMismatch: it was recorded by an engine whose worlds run differently, by its number or as the events show.
             StoreDamaged: its records are not what was written.
         """
         lease = store.acquire(drill)
         try:
-            stored = store.load(drill)
+            raw = store.raw(drill)
+            stored = assemble(raw)
             entry, records = stored.entry, stored.records
             require_same_physics(entry.header)
             found = re_execute(stored.plan, entry.header.seed, numbered_inputs(records), entry.horizon, progress)
+            require_same_events(raw, stored, found)
             writer = Writer(store, lease, entry.horizon, entry.count)
             world = JournalledWorld(stored.plan, entry.header, writer, found.sim, records)
-            session = cls(drill, world, clock_ms or monotonic_ms, speed=pace_of(records))
+            session = cls(drill, world, clock_ms or monotonic_ms, speed=pace_of(records), looked=looks_of(records))
             session._take_up(found, is_over=is_over(records))
         except BaseException:
             store.release(lease)
@@ -184,10 +194,7 @@ class Session:
         """After a recovery: blame what broke the world, and say where things stand."""
         self.phase, self.why = (Phase.OVER, "") if is_over else (Phase.PAUSED, "recovered")
         for broken in found.broken:
-            if broken.record:
-                self._world.quarantine(broken.record, broken.at, broken.why)
-        if not found.whole:
-            self._freeze("fault", EngineFault(found.broken[-1].why))
+            self._world.quarantine(broken.record, broken.at, broken.why)
 
     # --- looking
 
@@ -230,6 +237,17 @@ class Session:
         view = self._world.sim.view(team)
         self._views[team] = view
         return view
+
+    @property
+    def looked(self) -> tuple[str, ...]:
+        """Alerts that the person opened, before a resume as well, the one opened last at the end."""
+        return self._looks.all
+
+    def look(self, alerts: Iterable[str]) -> None:
+        """The person opened these alerts (repeats of one, the one pointed at last); the next horizon says so."""
+        self._looks.note(alerts)
+        if self.phase is Phase.PAUSED and self._looks.waiting:  # no clock goes that would bring the next horizon
+            self._commit()
 
     def digest(self) -> str:
         """The engine's digest of all events so far."""
@@ -287,6 +305,15 @@ class Session:
         self.resume(wall_ms)
         if self.phase is Phase.RUNNING:
             self._skip_to, self._pause_after_skip = min(at, self.plan.lasts_ms), was_paused
+
+    def skip_to_news(self, within_ms: int, wall_ms: int | None = None) -> None:
+        """Run on as `skip_to` does, for at most `within_ms` of drill time, but stop where the player's team has an alert or a message.
+
+        For the first minute: a person who has read the briefing is not left before an empty desk.
+        """
+        if not self._has_news():
+            self.skip_to(self.now + within_ms, wall_ms)
+            self._listening = self._skip_to >= 0
 
     def play_out(self, progress: Progress | None = None, stop: Callable[[], bool] | None = None) -> bool:
         """Without a screen: at full speed to the end, bots only; whether it got there before `stop` said to.
@@ -374,12 +401,32 @@ class Session:
 
     def _go_on(self, target: int, budget_ms: int) -> bool:
         try:
-            return self._world.go_on(target, budget_ms)
+            return self._listen(target, budget_ms) if self._listening else self._world.go_on(target, budget_ms)
         except WorldBroke as broke:
             self._freeze("fault", broke.args[0])
         except StoreError as error:
             self._hold("store", error)
         return True
+
+    def _listen(self, target: int, budget_ms: int) -> bool:
+        """Go on in small steps, and let the skip end where there is news."""
+        started = time.perf_counter()
+        while self._world.sim.clock < target:
+            step = min(target, self._world.sim.clock + LISTEN_MS)
+            if not self._world.go_on(step, budget_ms):
+                return False
+            if self._has_news():
+                self._skip_to = self._world.sim.clock
+                return True
+            if (time.perf_counter() - started) * 1000 >= budget_ms:
+                return self._world.sim.clock >= target
+        return True
+
+    def _has_news(self) -> bool:
+        if not self.player or not self._world.sim.learnt(self.player):
+            return False
+        view = self._world.sim.view(self.player)
+        return bool(view.alerts or view.messages)
 
     def _is_commit_due(self) -> bool:
         far = self._world.sim.clock >= min(self.plan.lasts_ms, self._world.horizon + HEADLESS_STEP_MS)
@@ -392,7 +439,7 @@ class Session:
             self._end()
             return
         if self._commit() and 0 <= self._skip_to <= self._world.sim.clock:
-            self._skip_to = -1
+            self._skip_to, self._listening = -1, False
             if self._pause_after_skip:
                 self._halt("hand")
             else:
@@ -400,13 +447,19 @@ class Session:
         if self.phase is Phase.RUNNING and self._allowed() != self.speed:
             self._change_pace(self._allowed(), wall)
 
-    def _commit(self, **pace: int | str) -> bool:
+    def _commit(self, **more: Shown) -> bool:
         try:
-            self._world.commit(**pace)
+            self._say_horizon(**more)
         except StoreError as error:
             self._hold("store", error)
             return False
         return True
+
+    def _say_horizon(self, **more: Shown) -> None:
+        if self._looks.waiting:
+            more["looked"] = self._looks.waiting
+        self._world.commit(**more)
+        self._looks.written()
 
     def _allowed(self) -> int:
         """The pace that was asked for, as far as it leaves the person who plays time for what is owed."""
@@ -421,11 +474,19 @@ class Session:
 
     def _halt(self, why: str) -> None:
         self._hold(why, None)
-        self._commit(pause=why)
+        if self._commit(pause=why):
+            self._keep_events()
+
+    def _keep_events(self) -> None:
+        """While the clock stands: what happened is kept, for a report by a version that cannot run the records again."""
+        try:
+            self._world.cache_events()
+        except StoreError as error:
+            self._hold("store", error)
 
     def _hold(self, why: str, trouble: Exception | None) -> None:
         self._pacer.stop()
-        self._skip_to = -1
+        self._skip_to, self._listening = -1, False
         self.phase, self.why, self.trouble = Phase.PAUSED, why, trouble
 
     def _freeze(self, why: str, trouble: Exception | None) -> None:
@@ -436,6 +497,7 @@ class Session:
     def _end(self) -> None:
         self._pacer.stop()
         try:
+            self._say_horizon()
             self._world.end()
         except StoreError as error:
             self._hold("store", error)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from drills.cli.failures import CommandError
+from drills.cli.failures import CommandError, warn
 from drills.language import _, current, mark
 
 
@@ -26,6 +26,7 @@ def report(
     from drills.bundles import bundle_of
     from drills.cli import opening
     from drills.cli.output import busy, progress, require_free, write_file, write_line
+    from engine.texts import clock
     from reports import render
 
     wanted = [name.strip() for name in formats.split(",") if name.strip()]
@@ -42,6 +43,11 @@ def report(
                 require_free(path, force=force)
         with progress(_("Running the records again")) as told:
             bundle = bundle_of(store, found, told)
+        reached = store.raw(found).horizon
+    if bundle.horizon < reached:
+        words = _("This version cannot run the drill again: the report goes as far as its events were kept, {at}, not to {to}.")
+        starts = bundle.plan.starts
+        warn(words.format(at=clock(starts, bundle.horizon, seconds=True), to=clock(starts, reached, seconds=True)))
     for name, path in paths.items():
         with busy(_("Writing the report …")):
             body = render.write(bundle, name, current())

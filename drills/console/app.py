@@ -29,6 +29,8 @@ from engine.scoring import Scorecard
 
 TICK_S = 0.05
 """How often the drill is asked to go on; it shows something new about five times a second."""
+FIRST_NEWS_MS = 5 * 60_000
+"""Drill time that is passed over at most, from the briefing to the first alert: nobody begins before an empty desk."""
 TICKS_AT_ONCE = 3
 """Slices of work in one go, so that keys are never waited for longer than about 30 ms."""
 
@@ -53,8 +55,8 @@ class Console(App[None]):
         self.drill = drill
         self.words = Words(drill.plan, lang)
         self.atlas = Atlas(drill.plan)
-        self.selected: Thing | None = None
-        self.seen: frozenset[str] = frozenset()
+        self.seen: frozenset[str] = frozenset(drill.looked)
+        self.selected: Thing | None = Thing("alert", drill.looked[-1]) if drill.looked else None
         self.desk = Desk()
         self._drawn: object = None
         self._played_ms = FIRST_MINUTES_MS if drill.now >= FIRST_MINUTES_MS else 0
@@ -166,7 +168,10 @@ class Console(App[None]):
 
     def _briefed(self, begin: bool | None) -> None:
         if begin:
+            first = self.drill.why == "start"
             self.drill.resume()
+            if first:
+                self.drill.skip_to_news(FIRST_NEWS_MS)
             self.draw()
         else:
             self.exit()

@@ -83,6 +83,8 @@ class Desk(Screen[None]):
     def on_mount(self) -> None:
         """Begin at the alerts."""
         self.add_class("-tab1")
+        if self.console.selected is not None:
+            self.queue.rows.put_cursor(self.console.selected.id)
         self.queue.rows.focus()
         self._is_up = True
 
@@ -136,7 +138,9 @@ class Desk(Screen[None]):
         self.console.selected = thing
         if thing is not None and thing.kind == "alert":
             alike = self.frame.alike(thing.id) if self.frame is not None else ()
-            self.console.seen = self.console.seen | {thing.id, *(alert.id for alert in alike)}
+            opened = (*(alert.id for alert in alike if alert.id != thing.id), thing.id)
+            self.console.seen = self.console.seen.union(opened)
+            self.console.drill.look(opened)
         self.console.draw()
 
     # --- what widgets say
@@ -145,6 +149,13 @@ class Desk(Screen[None]):
         """Something in a list was pointed at, or opened."""
         self.select(event.thing)
         if event.opened:
+            self._open_inspector()
+
+    def on_queue_begun(self, event: Queue.Begun) -> None:
+        """The very first Enter shows something at every size: the first row's page, or the map while there is no row."""
+        if event.is_empty:
+            self.action_panel(5)
+        elif self.is_narrow:
             self._open_inspector()
 
     def on_queue_turned(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from engine.bundle import Bundle
@@ -46,6 +47,13 @@ class Drill(Protocol):
     def view(self, team: str) -> TeamView:
         """What a team knows."""
 
+    @property
+    def looked(self) -> tuple[str, ...]:
+        """Alerts that the person opened, before a resume as well, the one opened last at the end."""
+
+    def look(self, alerts: Iterable[str]) -> None:
+        """The person opened these alerts, the one pointed at last; kept with the drill."""
+
     def command(self, seat: str, team: str, command: Command) -> Receipt:
         """Do something; accepted or refused at once."""
 
@@ -63,6 +71,9 @@ class Drill(Protocol):
 
     def skip_to(self, at: int) -> None:
         """Run to a drill time as fast as possible."""
+
+    def skip_to_news(self, within_ms: int) -> None:
+        """Run on as fast as possible until the team's first alert or message, for at most so much drill time."""
 
     def real_incident(self, seat: str, team: str) -> None:
         """SỰ CỐ THẬT: freeze the drill."""

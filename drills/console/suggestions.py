@@ -79,7 +79,11 @@ def _first_look(frame: Frame) -> Iterator[Suggestion]:
     tell = frame.words.tell
     for alert in sorted(frame.fresh, key=lambda item: (-item.severity, item.at))[:1]:
         said = one_line(frame.words.say(f"alert.{alert.kind}"))
-        what = tell("Read the alert of {time} on {asset}", time=frame.words.clock(alert.at), asset=frame.words.name(alert.asset))
+        what = (
+            tell("Read the alert of {time} on {asset}", time=frame.words.clock(alert.at), asset=frame.words.name(alert.asset))
+            if frame.seen
+            else tell("Press Enter to read the first alert")
+        )
         yield Suggestion("look", what, said, Thing("alert", frame.lead(alert.id)))
 
 

@@ -1,7 +1,8 @@
 """What the records of a journal say, and the bundle they make.
 
 input       one command: {at, origin, team, seat, command}
-horizon     drill time up to which something was shown: {to, [speed], [pause]}; `speed` and `pause` stand where they changed
+horizon     drill time up to which something was shown: {to, [speed], [pause], [looked]}; `speed` and `pause` stand where they
+            changed, `looked` names the alerts that the person opened since the horizon before, the last one last
 evaluation  a person's grade
 quarantine  an input that the engine broke on: {record, at, why}; re-execution leaves that record out
 end         the drill is over: {at, digest}
@@ -25,6 +26,8 @@ from engine.messages import Command, Event, Input
 from engine.plan import Plan
 
 _T = TypeVar("_T")
+Shown = int | str | Sequence[str]
+"""What a horizon says besides its time."""
 
 
 def input_draft(item: Input) -> Draft:
@@ -33,9 +36,9 @@ def input_draft(item: Input) -> Draft:
     return Draft(INPUT, item.at, canonical(body))
 
 
-def horizon_draft(to: int, **pace: int | str) -> Draft:
-    """The record that says up to when the drill is shown."""
-    return Draft(HORIZON, to, canonical({"to": to, **pace}))
+def horizon_draft(to: int, **more: Shown) -> Draft:
+    """The record that says up to when the drill is shown; `more` is its speed, pause or looked."""
+    return Draft(HORIZON, to, canonical({"to": to, **more}))
 
 
 def evaluation_draft(grade: Evaluation) -> Draft:
@@ -102,6 +105,17 @@ def pace_of(records: Iterable[Record]) -> int:
         if record.kind == HORIZON:
             speed = _json(record.body, f"record {record.seq}").get("speed", speed)
     return speed
+
+
+def looks_of(records: Iterable[Record]) -> tuple[str, ...]:
+    """Alerts that the person opened, each once, in the order in which each was opened last."""
+    looked: dict[str, None] = {}
+    for record in records:
+        if record.kind == HORIZON:
+            for alert in _json(record.body, f"record {record.seq}").get("looked", ()):
+                looked.pop(alert, None)
+                looked[alert] = None
+    return tuple(looked)
 
 
 def encode_plan(plan: Plan) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drills.store.errors import StoreError
-from drills.store.journal import horizon_draft
+from drills.store.journal import Shown, horizon_draft
 from drills.store.model import SHOWN, CachedEvents, Draft, Lease, Store
 
 
@@ -40,10 +40,10 @@ class Writer:
         self.horizon = max([self.horizon, *(draft.at for draft in self._waiting if draft.kind in SHOWN)])
         self._waiting.clear()
 
-    def commit_horizon(self, to: int, **pace: int | str) -> None:
+    def commit_horizon(self, to: int, **more: Shown) -> None:
         """Put everything on disk, with the word that the drill is shown up to `to`."""
-        if to > self.horizon or pace:
-            self._waiting.append(horizon_draft(to, **pace))
+        if to > self.horizon or more:
+            self._waiting.append(horizon_draft(to, **more))
             try:
                 self.commit()
             except StoreError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -145,6 +146,8 @@ class FakeDrill:
         self.skipping = -1
         self.is_eased = False
         self.commands: list[Command] = []
+        self.skipped_for = 0
+        self.looked: tuple[str, ...] = ()
         self.receipt = Receipt(True, id="t9")
 
     @property
@@ -165,6 +168,9 @@ class FakeDrill:
         self.commands.append(command)
         return self.receipt
 
+    def look(self, alerts: Iterable[str]) -> None:
+        self.looked = tuple(dict.fromkeys((*self.looked, *alerts)))
+
     def tick(self) -> bool:
         return False
 
@@ -179,6 +185,9 @@ class FakeDrill:
 
     def skip_to(self, at: int) -> None:
         self.skipping = at
+
+    def skip_to_news(self, within_ms: int) -> None:
+        self.skipped_for = within_ms
 
     def real_incident(self, seat: str, team: str) -> None:
         self.command(seat, team, RealIncident())

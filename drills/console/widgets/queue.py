@@ -44,6 +44,13 @@ class Queue(Panel):
             self.thing = thing
             self.opened = opened
 
+    class Begun(Message):
+        """Enter was pressed before anything was pointed at: it came to the first row, if there is one."""
+
+        def __init__(self, is_empty: bool) -> None:
+            super().__init__()
+            self.is_empty = is_empty
+
     class Turned(Message):
         """Another list was chosen, or filtered."""
 
@@ -164,6 +171,11 @@ class Queue(Panel):
         """Say what is pointed at."""
         event.stop()
         self.post_message(self.Pointed(Thing(self.mode, event.key), isinstance(event, Rows.Chosen)))
+
+    def on_rows_begun(self, event: Rows.Begun) -> None:
+        """Say that the person begins."""
+        event.stop()
+        self.post_message(self.Begun(is_empty=not event.key))
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Say what was opened."""

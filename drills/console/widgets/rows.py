@@ -45,6 +45,9 @@ class Rows(ScrollView, can_focus=True):
             """The list."""
             return self.rows
 
+    class Begun(Moved):
+        """Enter was pressed while there was no cursor: it came to the first row. Key '' where there is no row."""
+
     class Chosen(Moved):
         """Enter was pressed on a row, or it was clicked twice."""
 
@@ -146,6 +149,7 @@ class Rows(ScrollView, can_focus=True):
         if self.place < 0:
             if self._enter_begins:
                 self.action_step(1)
+                self.post_message(self.Begun(self, self.key))
         else:
             self.post_message(self.Chosen(self, self.key))
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from drills.session import COMMIT_MS, Phase, Session
+from drills.bundles import OtherEvents, bundle_of
+from drills.session import COMMIT_MS, LISTEN_MS, Phase, Session
 from drills.store.errors import DrillBusy, StoreFull
 from drills.store.journal import inputs_of
 from drills.store.memory import MemoryStore
@@ -14,6 +15,7 @@ from drills.store.model import END, HORIZON, INPUT, QUARANTINE, Draft, Lease
 from engine.bundle import PHYSICS, Evaluation
 from engine.errors import PhysicsMismatch
 from engine.messages import Mark, Note, RealIncident, Start
+from engine.plan import Plan
 from engine.rehearsal import play as rehearse
 from engine.replay import replay_bundle
 from engine.simulation import Simulation
@@ -426,3 +428,162 @@ def _break_on(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
         return genuine(self, entry)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Simulation, "submit", breaking)
+
+
+# --- what a person has looked at
+
+
+def test_what_was_looked_at_survives_a_kill(session: Session, store: FailingStore, clock: HandClock) -> None:
+    """Alerts that were opened, while the clock went and while it was held, are known after a kill, the last one last; no event moves."""
+    session.resume()
+    play(session, clock, 1_000)
+    digest = session.digest()
+    session.look(["a1"])
+    session.look(["a3", "a2"])
+    play(session, clock, 1_000)
+    session.pause()
+    session.look(["a4"])
+    session.look(["a2"])
+    back = again(store, session, clock)
+    assert back.looked == session.looked == ("a1", "a3", "a4", "a2")
+    assert (back.digest(), back.inputs) == (digest, ())
+
+
+def test_looks_wait_for_a_full_disk(session: Session, store: FailingStore, clock: HandClock) -> None:
+    """A look that could not be written is written with the next horizon, once."""
+    session.resume()
+    play(session, clock, 1_000)
+    store.is_full = True
+    session.look(["a1"])
+    play(session, clock, 1_000)
+    store.is_full = False
+    session.resume()
+    play(session, clock, 1_000)
+    said = [record for record in store.raw(session.drill).records if b"looked" in record.body]
+    assert [record.kind for record in said] == [HORIZON]
+    assert again(store, session, clock).looked == ("a1",)
+
+
+def test_looking_at_one_thing_again_and_again_writes_once(session: Session, store: FailingStore, clock: HandClock) -> None:
+    """Looking where one looks already writes nothing."""
+    for _ in range(5):
+        session.look(["a1"])
+    assert sum(b"looked" in record.body for record in store.raw(session.drill).records) == 1
+
+
+# --- the first minute
+
+
+def test_the_first_news_is_run_to_and_no_further(session: Session, store: FailingStore, clock: HandClock) -> None:
+    """A skip to the first news stops within its step of the team's first alert or message, and the clock goes on from there."""
+    session.resume()
+    session.skip_to_news(HOUR)
+    while session.skipping >= 0:
+        play(session, clock, COMMIT_MS)
+    view = session.view(PLAYER)
+    first = min(item.at for item in (*view.alerts, *view.messages))
+    assert first <= session.now <= first + LISTEN_MS
+    assert session.phase is Phase.RUNNING
+    play(session, clock, 3_000)
+    assert first + 2_000 <= session.now <= first + LISTEN_MS + 4_000
+    assert replay_bundle(session.bundle()).digest() == session.digest()
+
+
+def test_where_nothing_comes_the_skip_is_bounded(session: Session, store: FailingStore, clock: HandClock) -> None:
+    """Without news the skip ends after the time it was given; with news there already, it does not begin."""
+    session.resume()
+    session.skip_to_news(2_000)
+    play(session, clock, 1_000)
+    assert session.skipping < 0
+    assert 2_000 <= session.now <= 3_000
+    session.skip_to_news(HOUR)
+    while session.skipping >= 0:
+        play(session, clock, COMMIT_MS)
+    session.skip_to_news(HOUR)
+    assert session.skipping < 0
+
+
+# --- another engine under the same number
+
+
+def _engine_that_differs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An engine of the same physics number whose worlds differ from the first second on."""
+    genuine = Simulation.__init__
+
+    def changed(self: Simulation, plan: Plan, seed: int) -> None:
+        genuine(self, plan, seed + 1)
+
+    monkeypatch.setattr(Simulation, "__init__", changed)
+
+
+def _engine_that_breaks(monkeypatch: pytest.MonkeyPatch, at: int) -> None:
+    """An engine of the same physics number that cannot get past a moment."""
+    genuine = Simulation.advance
+
+    def breaking(self: Simulation, until: int, max_events: int | None = None) -> int:
+        if until > at:
+            raise RuntimeError("boom")
+        return genuine(self, until, max_events)
+
+    monkeypatch.setattr(Simulation, "advance", breaking)
+
+
+def test_a_drill_that_runs_differently_here_is_refused_and_still_reported(
+    session: Session, store: FailingStore, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other events than those that were seen: no resume, the drill stays free, and its bundle has the events that were kept."""
+    session.set_speed(60)
+    session.resume()
+    play(session, clock, 60_000)
+    session.close()
+    kept = session.bundle()
+    _engine_that_differs(monkeypatch)
+    for _ in range(2):
+        with pytest.raises(OtherEvents, match="other events than were seen"):
+            Session.recover(store, session.drill, clock_ms=clock)
+    assert bundle_of(store, session.drill) == kept
+
+
+def test_a_drill_that_breaks_here_is_refused_and_reported_as_far_as_it_was_kept(
+    session: Session, store: FailingStore, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A world that does not reach what was shown is no empty desk to go on from; the report ends where events were kept."""
+    session.resume()
+    play(session, clock, 3_000)
+    session.command(SEAT, PLAYER, Note("trước"))
+    session.pause()
+    paused_at = session.now
+    session.resume()
+    play(session, clock, 3_000)
+    session.command(SEAT, PLAYER, Note("sau"))
+    store._drills[session.drill].is_held = False
+    _engine_that_breaks(monkeypatch, 2_000)
+    with pytest.raises(OtherEvents, match="boom"):
+        Session.recover(store, session.drill, clock_ms=clock)
+    bundle = bundle_of(store, session.drill)
+    assert bundle.horizon == paused_at < store.raw(session.drill).horizon
+    assert [item.command for item in bundle.inputs] == [Note("trước")]
+
+
+def test_without_kept_events_the_refusal_stands_for_the_report_as_well(
+    session: Session, store: FailingStore, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing was kept before the kill, and the records cannot be run again: no invented report."""
+    session.resume()
+    play(session, clock, 3_000)
+    _engine_that_breaks(monkeypatch, 2_000)
+    with pytest.raises(OtherEvents):
+        bundle_of(store, session.drill)
+
+
+def test_an_input_that_was_taken_and_now_breaks_is_another_engine(
+    session: Session, store: FailingStore, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Records after it prove that the engine which recorded it took it: leaving it out would show another drill."""
+    session.resume()
+    play(session, clock, 1_000)
+    session.command(SEAT, PLAYER, Note("bomb"))
+    play(session, clock, 1_000)
+    _break_on(monkeypatch, "bomb")
+    with pytest.raises(OtherEvents):
+        again(store, session, clock)
