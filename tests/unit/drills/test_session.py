@@ -481,7 +481,7 @@ def test_the_first_news_is_run_to_and_no_further(session: Session, store: Failin
     while session.skipping >= 0:
         play(session, clock, COMMIT_MS)
     view = session.view(PLAYER)
-    first = min(item.at for item in (*view.alerts, *view.messages))
+    first = min([*(item.at for item in view.alerts), *(item.at for item in view.messages)])
     assert first <= session.now <= first + LISTEN_MS
     assert session.phase is Phase.RUNNING
     play(session, clock, 3_000)
