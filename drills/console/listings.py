@@ -65,7 +65,7 @@ def alert_rows(frame: Frame, query: Query) -> Listing:
     """The alert queue: the gravest that nobody judged on top, then the newest first; repeats on one row."""
     order = sorted(frame.repeats.values(), key=lambda group: (group[-1].severity >= GRAVEST and not group[-1].verdict, group[-1].at))
     rows = [_alert(frame, group) for group in reversed(order)]
-    empty = frame.words.tell("No alert yet. They come by themselves; the clock runs above. Enter: the map.")
+    empty = frame.words.tell("No alert yet; they come by themselves. Press Enter for the map.")
     return Listing(ALERT_COLUMNS, query.of(rows), empty)
 
 

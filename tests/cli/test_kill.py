@@ -77,3 +77,20 @@ def test_interrupted_run_says_what_is_kept_and_how_to_go_on(dientap: Dientap, wh
     assert f"dientap drills resume {drill}" in err
     assert "Traceback" not in err
     assert dientap("drills", "resume", drill, "--json").json["digest"] == whole["digest"]
+
+
+def test_a_drill_that_runs_differently_here_is_refused_and_still_reported(dientap: Dientap) -> None:
+    """An engine of the same number whose worlds are others: exit 5, what to do instead, nothing written; the report still comes."""
+    running = dientap.start("run", "x", "--seed", "7", "--json", DRIVER_HOURS=HOURS)
+    until_records(dientap, 5)
+    running.send_signal(signal.SIGINT)
+    running.communicate(timeout=30)
+    before = journalled(dientap.data / "drills.sqlite3")
+    refused = dientap("drills", "resume", "last", "--lang", "en", DRIVER_SHIFT="1")
+    assert (refused.code, refused.out) == (Exit.PROTOCOL, "")
+    assert "DT7002" in refused.err
+    assert "dientap report" in refused.err
+    assert "Traceback" not in refused.err
+    assert journalled(dientap.data / "drills.sqlite3") == before
+    assert dientap("report", "last", "--format", "md", "-o", "-", DRIVER_SHIFT="1").code == 0
+    assert dientap("drills", "resume", "last", "--json").code == 0

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from drills.console.app import Console
+from drills.console.app import FIRST_NEWS_MS, Console
+from drills.console.frame import Thing
 from drills.console.mirror import FIRST_MINUTES_MS
 from drills.console.screens.briefing import Briefing
 from drills.console.screens.cards import Ask, Frozen, Leave, TooSmall
@@ -537,3 +538,52 @@ async def test_the_palette_finds_commands_without_tone_marks(opened: Open) -> No
         await pilot.press("enter")
         await settle(pilot)
         assert "Trợ giúp" in text(console)
+
+
+async def test_enter_begins_the_clock_and_passes_over_what_is_empty(opened: Open) -> None:
+    """After the briefing the drill runs on to the first news; a drill that is taken up again does not."""
+    drill = FakeDrill()
+    async with opened(drill):
+        assert drill.skipped_for == FIRST_NEWS_MS
+    resumed = FakeDrill(why="recovered")
+    async with opened(resumed):
+        assert (resumed.phase, resumed.skipped_for) == ("running", 0)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_the_first_enter_shows_the_first_alert(opened: Open, size: tuple[int, int]) -> None:
+    """At every size the strip says to press Enter, and Enter brings up the alert's own page."""
+    drill = FakeDrill(view(alerts=(alert("a1", 5 * MINUTE),), messages=(), tasks=(), duties=()))
+    async with opened(drill, size=size) as (console, pilot):
+        assert "Bấm Enter để xem cảnh báo đầu tiên" in text(console)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "Vì sao đáng ngờ" in text(console)
+        assert drill.looked == ("a1",)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_the_first_enter_on_an_empty_desk_shows_the_map(opened: Open, size: tuple[int, int]) -> None:
+    """Before any alert Enter is not a dead key: the map has the focus."""
+    drill = FakeDrill(view(alerts=(), messages=(), tasks=(), duties=(), assets=()))
+    async with opened(drill, size=size) as (console, pilot):
+        assert "Bấm Enter để xem bản đồ" in text(console)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert console.focused is console.desk.province.chart
+
+
+async def test_what_was_looked_at_is_not_new_again_after_a_resume(opened: Open) -> None:
+    """Seen alerts come back as seen, the one looked at last is selected, and only the other one is new."""
+    before = FakeDrill()
+    async with opened(before) as (_, pilot):
+        await pilot.press("down")
+        await settle(pilot)
+    assert len(before.looked) == 1
+    after = FakeDrill(why="recovered")
+    after.looked = before.looked
+    async with opened(after) as (console, _):
+        frame = console.frame()
+        assert frame.selected == Thing("alert", before.looked[-1])
+        assert [item.id for item in frame.fresh] == [item.id for item in after.shown.alerts if item.id not in before.looked]
+        assert console.desk.queue.rows.key == before.looked[-1]
