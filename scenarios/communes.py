@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import unicodedata
 import zlib
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +17,10 @@ from engine.errors import InvalidPlan
 from engine.plan import Text
 from scenarios.model.network import Communes, SiteChange
 
-HEADS = ("code", "name", "type", "lat", "lon", "area_km2")
+HEADS = ("code", "name", "type", "lat", "lon")
+MORE_HEADS = ("area_km2", "district")
 WARD = "Phường"
+TYPES = {"Phường": "Ward", "Thị trấn": "Township", "Xã": "Commune"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class Commune:
     population: int
     size: str
     """Population class: small, middle, large, ward."""
+    district: str = ""
+    """Town of its district, '' where the table has none."""
 
 
 def fold(words: str) -> str:
@@ -62,13 +67,12 @@ def read(table: Path, spec: Communes, changes: Mapping[str, SiteChange]) -> tupl
         InvalidPlan: the table cannot be read or a row has not its shape.
     """
     rows = _rows(table)
-    given = {
-        number: change.population for number, row in enumerate(rows) if (change := changes.get(fold(row["name"]))) and change.population
-    }
+    ids = _ids(rows)
+    given = {number: change.population for number, name in enumerate(ids) if (change := changes.get(name)) and change.population}
     weights = [0 if number in given else _weight(row, spec) for number, row in enumerate(rows)]
     left, whole = spec.population - sum(given.values()), sum(weights)
     people = [given.get(number, left * weight // whole // 10 * 10 if whole else 0) for number, weight in enumerate(weights)]
-    return tuple(_commune(row, count, spec) for row, count in zip(rows, people, strict=True))
+    return tuple(_commune(row, name, count, spec) for row, name, count in zip(rows, ids, people, strict=True))
 
 
 def _rows(table: Path) -> list[dict[str, str]]:
@@ -76,14 +80,15 @@ def _rows(table: Path) -> list[dict[str, str]]:
         lines = table.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidPlan(f"{table.name}: không đọc được / cannot be read ({error})") from error
-    if not lines or tuple(lines[0].split("\t")) != HEADS:
+    heads = tuple(lines[0].split("\t")) if lines else ()
+    if heads[: len(HEADS)] != HEADS or not set(heads[len(HEADS) :]) <= set(MORE_HEADS):
         raise InvalidPlan(f"{table.name}:1: dòng đầu phải là / the first line must read {' '.join(HEADS)}")
     rows = []
     for number, line in enumerate(lines[1:], start=2):
         cells = line.split("\t")
-        if len(cells) != len(HEADS) or not _is_degree(cells[3]) or not _is_degree(cells[4]):
-            raise InvalidPlan(f"{table.name}:{number}: dòng sai dạng / not a row of {len(HEADS)} cells with two coordinates")
-        rows.append(dict(zip(HEADS, (unicodedata.normalize("NFC", cell) for cell in cells), strict=True)))
+        if len(cells) != len(heads) or not _is_degree(cells[3]) or not _is_degree(cells[4]):
+            raise InvalidPlan(f"{table.name}:{number}: dòng sai dạng / not a row of {len(heads)} cells with two coordinates")
+        rows.append(dict(zip(heads, (unicodedata.normalize("NFC", cell) for cell in cells), strict=True)))
     return rows
 
 
@@ -99,13 +104,21 @@ def _weight(row: Mapping[str, str], spec: Communes) -> int:
     return base * (1000 - spec.spread + 2 * spec.spread * share_of("people", row["code"]) // 1000) // 1000
 
 
-def _commune(row: Mapping[str, str], people: int, spec: Communes) -> Commune:
+def _ids(rows: Sequence[Mapping[str, str]]) -> list[str]:
+    """A site id for each row; of communes whose names fold alike each bears its code too."""
+    plain = [fold(row["name"]) for row in rows]
+    times = Counter(plain)
+    return [name if times[name] == 1 else f"{name}-{row['code']}" for name, row in zip(plain, rows, strict=True)]
+
+
+def _commune(row: Mapping[str, str], site: str, people: int, spec: Communes) -> Commune:
     is_ward = row["type"] == WARD
     own = row["name"].removeprefix(row["type"]).strip()
-    name = Text(row["name"], f"{own} {'Ward' if is_ward else 'Commune'}")
+    name = Text(row["name"], f"{own} {TYPES.get(row['type'], 'Commune')}")
     size = "ward" if is_ward else "large" if people >= spec.large_from else "middle" if people >= spec.middle_from else "small"
     where = micro(float(row["lat"])), micro(float(row["lon"]))
-    return Commune(fold(row["name"]), fold(own), row["code"], name, is_ward, *where, people, size)
+    slug = site.removeprefix(f"{fold(row['type'])}-")
+    return Commune(site, slug, row["code"], name, is_ward, *where, people, size, row.get("district", ""))
 
 
 def nearest(lat_e6: int, lon_e6: int, places: Iterable[tuple[str, int, int]]) -> str:

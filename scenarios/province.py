@@ -6,7 +6,7 @@ for a file of one's own.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -47,7 +47,7 @@ class _Read:
 
     spec: Network
     heading: Heading
-    in_full: tuple[str, ...] | None
+    edition: Edition | None
     root: Node
     folder: Path
 
@@ -95,7 +95,7 @@ def _load(name_or_path: str, assets_at_least: int) -> tuple[Estate, dict[str, Te
     source = Source()
     read = _read(name_or_path, source)
     try:
-        return expand(read.spec, read.folder, network=read.heading.id, in_full=read.in_full, assets_at_least=assets_at_least)
+        return expand(read.spec, read.folder, network=read.heading.id, edition=read.edition, assets_at_least=assets_at_least)
     except Misfit as error:
         for fault in error.faults:
             source.report(fault.code, find(read.root, fault.path), fault.message, fault.hint)
@@ -115,7 +115,7 @@ def _read(name_or_path: str, source: Source) -> _Read:
         return _Read(spec, _heading(spec), None, root, path.parent)
     edition = _validate(Edition, root, source, name_or_path)
     whole = _read(_beside(path, edition.same_as), source)
-    return _Read(whole.spec, _heading(edition), tuple(edition.in_full), root, whole.folder)
+    return _Read(whole.spec, _heading(edition), edition, root, whole.folder)
 
 
 def _beside(path: Path, name: str) -> str:
@@ -159,7 +159,7 @@ def expand(
     folder: Path = HERE,
     *,
     network: str = "",
-    in_full: Collection[str] | None = None,
+    edition: Edition | None = None,
     assets_at_least: int = 0,
 ) -> tuple[Estate, dict[str, Text]]:
     """The whole network of a spec.
@@ -167,7 +167,7 @@ def expand(
     Args:
         folder: where the table of communes lies.
         network: id of the estate; the spec's own if left out.
-        in_full: communes that are built in full, every other site being one node; None = all of them.
+        edition: which communes are built in full or in part, every other site being one node; None = all in full.
         assets_at_least: blow up what `scales` until there are so many assets.
 
     Raises:
@@ -176,7 +176,7 @@ def expand(
     """
     faults = Faults()
     people = communes.read(folder / spec.communes.table, spec.communes, spec.changes)
-    sites = Sites(spec, people, in_full, faults)
+    sites = Sites(spec, people, edition, faults)
     faults.settle(spec.network)
     orgs = sites.orgs()
     org_ids = [org.id for org in orgs]

@@ -30,7 +30,8 @@ class _Kit:
     key: str
     kind: str
     platform: str
-    system: str
+    systems: Shares
+    """One, or the share of the sites where it is which."""
     users: int
     people: int
     controls: Shares
@@ -49,9 +50,10 @@ class Devices:
         self._spots = list(spots)
         self._by_id = {spot.id: spot for spot in self._spots}
         self._faults = faults
-        self._kits = {template: dict(self._kits_of(template)) for template in dict.fromkeys(spot.template_id for spot in self._spots)}
-        self._ranges = {template: dict(self._ranges_of(template)) for template in self._kits}
-        """template → segment → first address and the one after the last."""
+        shapes = {spot.shape: spot for spot in reversed(self._spots)}
+        self._kits = {shape: dict(self._kits_of(spot)) for shape, spot in shapes.items()}
+        self._ranges = {shape: dict(self._ranges_of(spot)) for shape, spot in shapes.items()}
+        """shape → segment → first address and the one after the last."""
         self._scale = self._factor(assets_at_least)
         self.by_key: dict[tuple[str, str], list[str]] = {}
         """(site, equipment key) → ids of its devices."""
@@ -60,29 +62,40 @@ class Devices:
 
     # --- what a template holds
 
-    def _kits_of(self, template: str) -> Iterator[tuple[str, tuple[_Kit, ...]]]:
-        for key, zone in self._spec.templates[template].segments.items():
-            path: Path_ = ("templates", template, "segments", key)
+    def _kits_of(self, spot: Spot) -> Iterator[tuple[str, tuple[_Kit, ...]]]:
+        change = self._spec.changes.get(spot.id)
+        for key, zone in spot.template.segments.items():
+            path = self._path(spot, key)
             self._faults.known("zone", zone.zone, self._spec.words.zones, (*path, "zone"))
-            kits = (self._kit(name, item, (*path, "equipment", name)) for name, item in zone.equipment.items())
+            own = change.adds.get(key, {}) if change else {}
+            kits = (
+                self._kit(name, item, ("changes", spot.id, "adds", key, name) if name in own else (*path, "equipment", name))
+                for name, item in zone.equipment.items()
+            )
             yield key, tuple(kit for kit in kits if kit is not None)
+
+    def _path(self, spot: Spot, segment: str) -> Path_:
+        """Where the spec says what a segment is."""
+        shared = segment in self._spec.templates[spot.template_id].segments
+        return ("templates", spot.template_id, "segments", segment) if shared else ("changes", spot.id, "segments", segment)
 
     def _kit(self, key: str, item: Equipment, path: Path_) -> _Kit | None:
         if not self._faults.known("device", item.device, self._spec.devices, (*path, "device")):
             return None
         device = self._spec.devices[item.device]
         self._faults.known("kind", device.kind, self._spec.words.kinds, ("devices", item.device, "kind"))
-        if item.system is not None:
-            self._faults.known("system", item.system, self._spec.systems, (*path, "system"))
+        systems = item.system if isinstance(item.system, dict) else {item.system: 1000} if item.system else {}
+        for system in systems:
+            self._faults.known("system", system, self._spec.systems, (*path, "system"))
         users = device.users if item.users is None else item.users
         exposes = tuple(dict.fromkeys((*device.exposes, *item.exposes)))
         controls, weaknesses = _joined(device, item, "controls"), _joined(device, item, "weaknesses")
-        return _Kit(key, device.kind, device.platform, item.system or "", users, item.people, controls, weaknesses, exposes,
+        return _Kit(key, device.kind, device.platform, tuple(systems.items()), users, item.people, controls, weaknesses, exposes,
                     item.number, item.group, item.scales)  # fmt: skip
 
-    def _ranges_of(self, template: str) -> Iterator[tuple[str, tuple[int, int]]]:
-        for key, zone in self._spec.templates[template].segments.items():
-            yield key, self._range_of(zone, ("templates", template, "segments", key, "addresses"))
+    def _ranges_of(self, spot: Spot) -> Iterator[tuple[str, tuple[int, int]]]:
+        for key, zone in spot.template.segments.items():
+            yield key, self._range_of(zone, (*self._path(spot, key), "addresses"))
 
     def _range_of(self, zone: Zone, path: Path_) -> tuple[int, int]:
         try:
@@ -107,7 +120,7 @@ class Devices:
         """By how much equipment that `scales` is multiplied."""
         fixed = scaling = 0
         for spot, _, kit in self._placed():
-            count = _number(kit, spot.size)
+            count = spot.number_of(kit.key, _number(kit, spot.size))
             scaling += count if kit.scales else 0
             fixed += 0 if kit.scales else count
         if not scaling or fixed + scaling >= assets_at_least:
@@ -120,7 +133,7 @@ class Devices:
     def _templated(self) -> Iterator[tuple[Spot, str, _Kit]]:
         """What each site has by its template, whether this edition builds it or not."""
         for spot in self._spots:
-            for key, kits in self._kits[spot.template_id].items():
+            for key, kits in self._kits[spot.shape].items():
                 yield from ((spot, key, kit) for kit in kits)
 
     # --- building
@@ -157,22 +170,28 @@ class Devices:
     def _room(self, site: str, key: str, hosts: int) -> None:
         spot = self._by_id[site]
         step = spot.template.segments[key].step
-        start, end = self._ranges[spot.template_id][key]
-        if hosts > step // 256 * HOSTS or start + (spot.number + 1) * step > end:
-            path = ("templates", spot.template_id, "segments", key, "addresses")
+        end = self._ranges[spot.shape][key][1]
+        if hosts > step // 256 * HOSTS or self._base(spot, key) + step > end:
+            path = (*self._path(spot, key), "addresses")
             self._faults.note(path, f"Không đủ địa chỉ cho «{spot.id}».", f"There are too few addresses for `{spot.id}`.", code="DT1320")
 
+    def _base(self, spot: Spot, segment: str) -> int:
+        """Before the first address of a site's segment; one that only this site has begins at its range's own beginning."""
+        shared = segment in self._spec.templates[spot.template_id].segments
+        return self._ranges[spot.shape][segment][0] + (spot.number if shared else 0) * spot.template.segments[segment].step
+
     def _make(self, spot: Spot, segment: str, kit: _Kit, first: int) -> Iterator[Asset]:
-        base = self._ranges[spot.template_id][segment][0] + spot.number * spot.template.segments[segment].step
+        base = self._base(spot, segment)
+        system = _one_of(spot.id, kit.systems)
         count = getattr(kit.group, spot.size) if kit.group else 1
         where, name = f"{spot.id}-{segment}", f"{spot.short}-{kit.key.upper()}"
         change = self._spec.changes.get(spot.id)
-        for number, suffix in enumerate(_suffixes(kit, self._span(spot, kit))):
+        for number, suffix in enumerate(_suffixes(kit, spot.number_of(kit.key, self._span(spot, kit)))):
             asset = f"{spot.id}-{kit.key}{suffix}"
             traits = change.equipment.get(f"{kit.key}{suffix}") if change else None
             controls, weaknesses, exposes = _drawn(asset, kit) if traits is None else self._stated(spot.id, f"{kit.key}{suffix}", traits)
             address = _dotted(base, first + number)
-            yield Asset(asset, f"{name}{suffix}", where, kit.kind, kit.platform, kit.system, count, kit.users * count, controls, weaknesses,
+            yield Asset(asset, f"{name}{suffix}", where, kit.kind, kit.platform, system, count, kit.users * count, controls, weaknesses,
                         exposes or kit.exposes, address, kit.people)  # fmt: skip
 
     def _stated(self, site: str, suffix: str, traits: Traits) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
@@ -183,7 +202,7 @@ class Devices:
 
     def _check_changes(self) -> None:
         """A change of a device that is not there is a fault, unless the site is built as one node only."""
-        full = {spot.id for spot in self._spots if spot.is_full}
+        full = {spot.id for spot in self._spots if spot.extent.is_full}
         for site, change in self._spec.changes.items():
             for suffix in change.equipment:
                 if site in full and (site, suffix) not in self._changed:
@@ -204,6 +223,16 @@ def _number(kit: _Kit, size: str) -> int:
 
 def _suffixes(kit: _Kit, count: int) -> Iterable[str]:
     return [""] if kit.number is None else [f"{number:02}" for number in range(1, count + 1)]
+
+
+def _one_of(site: str, shares: Shares) -> str:
+    """The one that falls to a site by the shares given; the same for all its equipment that shares them."""
+    draw, reached = share_of(site, *(name for name, _ in shares)), 0
+    for name, share in shares:
+        reached += share
+        if draw < reached:
+            return name
+    return shares[-1][0] if shares else ""
 
 
 def _drawn(asset: str, kit: _Kit) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:

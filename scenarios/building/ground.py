@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from engine.errors import InvalidPlan
@@ -68,6 +68,19 @@ class Faults:
 
 
 @dataclass(frozen=True, slots=True)
+class Extent:
+    """How much of a site is built."""
+
+    is_full: bool = True
+    leaves_out: frozenset[str] = frozenset()
+    """Equipment keys that do not stand even where it is full."""
+    parts: Mapping[str, int] = field(default_factory=dict)
+    """Equipment key → how many stand where it is not."""
+    added: frozenset[str] = frozenset()
+    """Equipment keys that only this site has."""
+
+
+@dataclass(frozen=True, slots=True)
 class Spot:
     """One site to be built."""
 
@@ -85,15 +98,29 @@ class Spot:
     size: str
     code: str
     town: str
-    """Nearest town, '' where the site has no place on the map."""
-    is_full: bool
+    """Nearest town, or the commune's district; '' where the site has no place on the map."""
+    extent: Extent
     path: Path_
     """Where the spec says so."""
+    shape: str = ""
+    """Which sites are made alike: the template's id, or the site's own where something was added to it."""
 
     def keeps_segment(self, key: str) -> bool:
         """Whether a segment of the template is built here."""
-        return self.is_full or self.template.reduced is None or key in self.template.reduced.segments
+        if self.extent.is_full:
+            return True
+        kept = self.template.reduced is not None and key in self.template.reduced.segments
+        return kept or any(self.keeps_equipment(name) for name in self.template.segments[key].equipment)
 
     def keeps_equipment(self, key: str) -> bool:
         """Whether devices of the template stand here."""
-        return self.is_full or self.template.reduced is None or key in self.template.reduced.keep
+        return self.number_of(key, 1) > 0
+
+    def number_of(self, key: str, whole: int) -> int:
+        """How many of so many devices are built here."""
+        if self.extent.is_full:
+            return 0 if key in self.extent.leaves_out else whole
+        if key in self.extent.parts:
+            return min(whole, self.extent.parts[key])
+        kept = self.template.reduced is not None and key in self.template.reduced.keep
+        return whole if kept or key in self.extent.added else 0

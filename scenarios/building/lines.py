@@ -12,6 +12,7 @@ from scenarios.model.network import LineChange, Network, Ring
 from scenarios.model.premises import SiteLine
 
 NODE = "node"
+DISTRICT = "district"
 INSIDE_MBPS = 10_000
 """Inside a site: the firewall's own ports (author's estimate)."""
 
@@ -98,6 +99,8 @@ class Lines:
         return change.lines
 
     def _far(self, spot: Spot, to: str) -> str:
+        if to == DISTRICT and self._spec.communes.districts:
+            return f"{self._spec.communes.districts}-{spot.town}-core"
         if to != NODE:
             return to
         change = self._spec.changes.get(spot.id)

@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from scenarios.model.base import Authored, Id, Names, Text
-from scenarios.model.premises import AccountKind, Device, Plane, Positive, Template, Traits
+from scenarios.model.premises import AccountKind, Device, Equipment, Joint, Plane, Positive, Template, Traits, Zone
 from scenarios.model.quantities import Length, Share
 from scenarios.model.services import Need, Service
 
@@ -38,10 +38,12 @@ class Town(Authored):
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=40)]
     at: Place
+    title: Text | None = None
+    """What it is called in full where a site's name says `{title}`: huyện Ia Pa, thành phố Pleiku."""
 
 
 class PerTown(Authored):
-    """One site in each town: `<key>-<town>`; `{town}` in its name is the town's."""
+    """One site in each town: `<key>-<town>`; `{town}` and `{title}` in its name are the town's."""
 
     name: Text
     template: Id
@@ -54,8 +56,10 @@ class Communes(Authored):
     """The communes and wards: a table beside the network, a template, an estimate of their people."""
 
     table: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*\.tsv$")]
-    """Tab-separated: code, name, type, lat, lon, area_km2."""
+    """Tab-separated: code, name, type, lat, lon, and if need be area_km2, district (a town's id)."""
     template: Id
+    districts: Id | None = None
+    """Key of the `per_town` sites that are a tier between commune and province; the table then names each commune's."""
     population: Positive
     """People of the province."""
     ward_weight: Annotated[int, Field(ge=1, le=20)] = 2
@@ -76,6 +80,12 @@ class SiteChange(Authored):
     lines: dict[Id, LineChange] = {}
     equipment: dict[Id, Traits] = {}
     """Device, by what follows the site in its id (`pc03`) → traits in place of those drawn for it."""
+    adds: dict[Id, dict[Id, Equipment]] = {}
+    """Segment of the template → devices that only this site has there; small editions keep them."""
+    segments: dict[Id, Zone] = {}
+    """Segments that only this site has; small editions keep them."""
+    joints: list[Joint] = []
+    """How they are joined to the others."""
 
 
 class LineChange(Authored):
@@ -205,7 +215,7 @@ class Network(Authored):
 
 
 class Edition(Authored):
-    """A smaller edition of another network: the same spec, these communes in full, one node for each of the rest."""
+    """A smaller edition of another network: the same spec, these communes in full, some in part, one node for each of the rest."""
 
     network: Id
     name: Text
@@ -213,6 +223,10 @@ class Edition(Authored):
     same_as: Id
     in_full: Names
     """Communes (site ids)."""
+    leaves_out: Names = []
+    """Equipment keys that are left out even there."""
+    in_part: dict[Id, dict[Id, Positive]] = {}
+    """Site → equipment key → how many of it stand, besides what its template keeps."""
 
 
 for _model in (SiteChange, Network):

@@ -93,8 +93,8 @@ class Equipment(Traits):
     """How many, numbered 01, 02 ...; left out = a single one, without a number."""
     group: Amount | None = None
     """How many like devices each of them stands for."""
-    system: Id | None = None
-    """The information system that they belong to."""
+    system: Id | dict[Id, Share] | None = None
+    """The information system that they belong to; or system → share of the sites where it is that one."""
     users: Count | None = None
     people: Count = 0
     """People whose personal data each of them holds."""
@@ -121,7 +121,7 @@ class SiteLine(Authored):
     of: Id
     """Segment (its key) from which it leads."""
     to: Id
-    """`node` = the segment `core` of the nearest transmission node, or a segment's id."""
+    """`node` = the segment `core` of the nearest transmission node, `district` = that of the commune's district, or a segment's id."""
     mbps: Amount
     operator: Likely
     """Who runs it: one organisation, or organisation → share of the sites."""
@@ -160,7 +160,7 @@ class Reduced(Authored):
     """What remains of a site in an edition where it is one node."""
 
     keep: Names
-    """Equipment keys; of numbered ones the first."""
+    """Equipment keys."""
     segments: Names
 
 

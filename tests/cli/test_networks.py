@@ -6,14 +6,14 @@ from drills.cli.exits import Exit
 from tests.cli.conftest import Dientap
 
 
-def test_list_counts_both_networks(dientap: Dientap) -> None:
+def test_list_counts_the_networks(dientap: Dientap) -> None:
     """A table in Vietnamese, the same figures as JSON."""
     shown = dientap("networks", "list", small=False)
     assert (shown.code, shown.err) == (Exit.DONE, "")
     assert "Mạng tỉnh Gia Lai, từ 01/7/2025" in shown.out
     found = dientap("networks", "list", "--json", small=False).json
-    assert [item["name"] for item in found] == ["gia-lai-2025", "gia-lai-lite"]
-    assert {item["services"] for item in found} == {17}
+    assert [item["name"] for item in found] == ["gia-lai-2025", "gia-lai-lite", "gia-lai-truoc-2025"]
+    assert [item["services"] for item in found] == [28, 28, 10]
     assert f"{found[0]['assets']:,}".replace(",", ".") in shown.out
 
 
@@ -34,7 +34,7 @@ def test_show_tells_the_whole_network(dientap: Dientap) -> None:
 def test_show_as_json_holds_what_the_page_holds(dientap: Dientap) -> None:
     """One document: every site, service, system and single point."""
     found = dientap("networks", "show", "gia-lai-lite", "--json", small=False).json
-    assert len(found["site_list"]) == found["sites"] == 238
+    assert len(found["site_list"]) == found["sites"] == 257
     assert sum(site["assets"] for site in found["site_list"]) == sum(found["assets_by_kind"].values()) == found["assets"]
     tthc = next(item for item in found["service_list"] if item["id"] == "tthc")
     assert (tthc["level"], tthc["name"]["vi"]) == (3, "Giải quyết thủ tục hành chính")

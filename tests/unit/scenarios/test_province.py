@@ -20,7 +20,8 @@ from scenarios.source import Source
 
 FULL = "gia-lai-2025"
 LITE = "gia-lai-lite"
-NAMES = (FULL, LITE)
+DISTRICTS = "gia-lai-truoc-2025"
+NAMES = (FULL, LITE, DISTRICTS)
 
 
 def load(name: str) -> tuple[Estate, dict[str, Text]]:
@@ -28,18 +29,18 @@ def load(name: str) -> tuple[Estate, dict[str, Text]]:
     return province.load_network(name)
 
 
-def test_both_networks_ship() -> None:
-    """The full province and its small edition, in order."""
+def test_networks_that_ship() -> None:
+    """The full province, its small edition, and the province before the merger, in order."""
     assert tuple(province.names()) == NAMES
 
 
-@pytest.mark.parametrize(("name", "least", "most"), [(FULL, 6_000, 9_000), (LITE, 300, 500)])
+@pytest.mark.parametrize(("name", "least", "most"), [(FULL, 6_000, 9_000), (LITE, 300, 500), (DISTRICTS, 3_000, 4_500)])
 def test_size(name: str, least: int, most: int) -> None:
     """The number of assets is what the design asks for."""
     assert least <= len(load(name)[0].assets) <= most
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [FULL, LITE])
 def test_every_commune_is_there(name: str) -> None:
     """135 communes and wards, 25 of them wards, with their real names, codes, places and some people."""
     estate, texts = load(name)
@@ -130,18 +131,114 @@ def test_everything_has_its_words(name: str) -> None:
 
 
 def test_the_small_edition_is_part_of_the_full_one() -> None:
-    """Sites, services, users and each asset of the small edition are those of the full one; five communes are whole."""
+    """Sites, services, users and each asset of the small edition are those of the full one; five communes are all but whole."""
     full, lite = load(FULL)[0], load(LITE)[0]
     assert lite.sites == full.sites
     assert {asset.id: asset for asset in lite.assets}.items() <= {asset.id: asset for asset in full.assets}.items()
     assert [service.users for service in lite.services] == [service.users for service in full.services]
     site_of = {segment.id: segment.site for segment in full.segments}
-    count = {estate.id: Counter(site_of[asset.segment] for asset in estate.assets) for estate in (full, lite)}
+    told = {"workstation", "branch-pc", "bts", "speaker-controller", "ups", "router"}
+    count = {
+        estate.id: Counter(site_of[asset.segment] for asset in estate.assets if asset.kind in told and "tyt-rt" not in asset.id)
+        for estate in (full, lite)
+    }
     communes = [site.id for site in full.sites if site.kind == "commune"]
-    whole = [site for site in communes if count[LITE][site] == count[FULL][site]]
-    assert len(whole) == 5
-    assert {"xa-ia-grai", "xa-nhon-chau"} <= set(whole)
-    assert {count[LITE][site] for site in communes if site not in whole} == {1}
+    whole = {site for site in communes if count[LITE][site] == count[FULL][site]}
+    assert whole == {"phuong-quy-nhon", "xa-ia-grai", "xa-dak-rong", "xa-phu-cat", "xa-nhon-chau"}
+    some = {site: count[LITE][site] for site in communes if site not in whole and count[LITE][site] > 1}
+    assert some == {"xa-an-lao": 5, "phuong-ayun-pa": 4, "xa-chu-prong": 3}
+    assert {count[LITE][site] for site in communes if site not in whole | some.keys()} == {1}
+
+
+def test_the_province_before_the_merger() -> None:
+    """17 districts by their own kind and name, each commune in one of them, none of the coast; no two communes called alike."""
+    estate, texts = load(DISTRICTS)
+    districts = [site for site in estate.sites if site.kind == "district"]
+    communes = [site for site in estate.sites if site.kind == "commune"]
+    assert (len(districts), len(communes)) == (17, 218)
+    assert sorted(texts[f"org.{site.org}"].vi for site in districts)[:3] == [
+        "UBND huyện Chư Prông",
+        "UBND huyện Chư Păh",
+        "UBND huyện Chư Pưh",
+    ]
+    assert texts["org.huyen-ia-pa"].vi == "UBND huyện Ia Pa"
+    assert texts["org.huyen-pleiku"].vi == "UBND thành phố Pleiku"
+    assert texts["org.so-tttt"].vi == "Sở Thông tin và Truyền thông"
+    under = Counter(link.b for link in estate.links if link.kind == "tslcd" and link.b.startswith("huyen-"))
+    assert sum(under.values()) == 218
+    assert under["huyen-pleiku-core"] == 21
+    assert max(site.lon_e6 for site in communes) < 108_900_000
+    assert len({texts[f"site.{site.id}"].vi for site in communes}) == 218
+
+
+def test_boxes_and_consoles_of_two_vendors() -> None:
+    """A commune's box and loudspeakers are of one vendor; about six communes in ten of the first."""
+    estate, _ = load(DISTRICTS)
+    site_of = {segment.id: segment.site for segment in estate.segments}
+    systems: dict[str, set[str]] = {}
+    for asset in estate.assets:
+        if asset.kind in ("speaker", "speaker-controller"):
+            systems.setdefault(site_of[asset.segment], set()).add(asset.system)
+    assert {len(found) for found in systems.values()} == {1}
+    first = sum(found == {"loa-a"} for found in systems.values())
+    assert 500 <= first * 1000 // len(systems) <= 700
+
+
+@pytest.mark.parametrize("name", [FULL, LITE])
+def test_what_the_nine_stories_are_written_around(name: str) -> None:
+    """Devices, services and accounts that scenarios name stand in both editions."""
+    estate, _ = load(name)
+    assets = {asset.id for asset in estate.assets}
+    named = [
+        "vt-a-oam01",
+        "vt-a-ems01",
+        "vt-a-vpn01",
+        "vt-a-log01",
+        "vt-a-brand01",
+        "vt-a-loc01",
+        "vt-a-dealer01",
+        "vt-a-api01",
+        "vt-b-brand01",
+        "nut-tay-son-agg01",
+        "nut-an-khe-agg01",
+        "may-do-ngoai-tinh",
+        "tran-so-tt-xe01",
+        "tran-so-tt-xe02",
+        "ptds-rt",
+        "nha-dang-ky-reg01",
+        "nha-dang-ky-dns02",
+        "ncc-his-upd01",
+        "ncc-brand-app01",
+        "ngan-hang-app01",
+        "dai-ly-03-pc01",
+        "dai-ly-05-pc01",
+        "bv-da-khoa-quy-nhon-hisdb01",
+        "bv-da-khoa-pleiku-hisdb01",
+        "bv-da-khoa-quy-nhon-log01",
+        "bv-da-khoa-quy-nhon-vpn01",
+        "bv-da-khoa-quy-nhon-tu-thuoc",
+        "bhxh-cong01",
+        "buu-dien-tinh-sv01",
+        "bd-nas01",
+        "ttdl-ai-kho01",
+        "ttdl-ai-log01",
+        "ttdl-ai-cong01",
+        "may-truy-xuat-web01",
+        "txng-dns01",
+        "xa-an-lao-loactl",
+        "xa-an-lao-pc01",
+        "phuong-ayun-pa-bd-pc01",
+        "xa-chu-prong-pc01",
+    ]
+    assert [asset for asset in named if asset not in assets] == []
+    services = (
+        """otp thanh-toan sms-thuong-hieu canh-bao-dan cap-cuu giam-dinh-bhyt ke-don chi-tra ho-so-buu-chinh kenh-dieu-hanh quet-tem"""
+    )
+    assert set(services.split()) <= {service.id for service in estate.services}
+    accounts = """nt-bao-tri-loi adm-ems api-brand-bv api-brand-ngan-hang dl-0417 dl-0233 sv-dealer-api vendor-his bt-kho-ai qt-ai
+        txng-ten-mien txng-noi-dung bd-dong-bo"""
+    assert set(accounts.split()) <= {account.id for account in estate.accounts}
+    assert {"so-tttt-cu", "cuc-vien-thong", "quan-su", "cong-an-phuong-quy-nhon"} <= {org.id for org in estate.orgs}
 
 
 def test_same_spec_same_network() -> None:
@@ -177,7 +274,7 @@ def test_unknown_network_is_said_with_the_nearest() -> None:
 
 def test_data_centre_has_what_scenarios_name() -> None:
     """The devices, accounts and copies that stories are written around."""
-    for name in NAMES:
+    for name in (FULL, LITE):
         estate, _ = load(name)
         assets = {asset.id: asset for asset in estate.assets}
         pairs = {"fw", "core", "dns", "web", "file", "dc", "db", "san"}

@@ -16,6 +16,7 @@ from engine.plan import Plan, Weights
 from engine.world import OFF, World
 from scenarios import province
 
+DISTRICTS = "gia-lai-truoc-2025"
 SITES_ON_TSLCD = ("xa-ia-grai", "xa-nhon-chau", "phuong-pleiku", "so-khcn", "pvhcc")
 
 
@@ -134,4 +135,42 @@ def test_every_service_falls_with_what_it_needs(name: str) -> None:
     world = World(index(name), Clock(0), Draws(1))
     for asset in world.index.asset_of.values():
         world.flags[asset] = OFF
-    assert {service: world.services._compute(service) for service in world.index.services} == dict.fromkeys(world.index.services, 0)
+    for service in world.index.service_order:  # a service may lean on others only
+        world.services.level[service] = world.services._compute(service)
+    assert world.services.level == dict.fromkeys(world.index.services, 0)
+
+
+def test_a_district_carries_its_communes() -> None:
+    """Before July 2025 a commune's line led to its district: what cuts the district off cuts off just its own communes."""
+    network = Network(index(DISTRICTS))
+    estate, _ = province.load_network(DISTRICTS)
+    offices = [f"{site.id}-office" for site in estate.sites if site.kind == "commune"]
+    assert all(reaches(network, office, "ttdl-pleiku-server", "https") for office in offices)
+    network.set_up("tslcd-huyen-ia-pa", up=False)
+    cut = [office for office in offices if not reaches(network, office, "ttdl-pleiku-server", "https")]
+    own = [link.a for link in estate.links if link.b == "huyen-ia-pa-core" and link.a.endswith("-office") and link.a in offices]
+    assert cut == own
+    assert len(own) == 9
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "service"),
+    [
+        ("internet", "vt-a-dmz", "vpn"),
+        ("vt-a-dmz", "vt-a-mgmt", "ssh"),
+        ("vt-a-mgmt", "nut-tay-son-core", "ssh"),
+        ("dai-ly-03-shop", "vt-a-dmz", "https"),
+        ("vt-a-dmz", "vt-a-app", "https"),
+        ("internet", "bv-da-khoa-quy-nhon-dmz", "vpn"),
+        ("bv-da-khoa-quy-nhon-dmz", "bv-da-khoa-quy-nhon-server", "rdp"),
+        ("tct-buu-dien-app", "buu-dien-tinh-sv", "smb"),
+        ("buu-dien-tinh-sv", "bd-kho", "smb"),
+        ("buu-dien-tinh-sv", "buu-dien-tinh-office", "smb"),
+        ("internet", "ttdl-ai", "https"),
+        ("may-do-ngoai", "internet", "https"),
+    ],
+)
+@pytest.mark.parametrize("name", ["gia-lai-2025", "gia-lai-lite"])
+def test_the_ways_that_the_other_stories_take(name: str, source: str, target: str, service: str) -> None:
+    """Contractor to the ring, reseller to his portal, vendor to the hospital, headquarters to the province's post."""
+    assert reaches(Network(index(name)), source, target, service)
