@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator
 
 from simpy import Event
 
+from engine.applied import Applied, Occasion
 from engine.clock import SHORTEST_MS, Process, Wait
 from engine.conditions import Conditions
-from engine.plan import Campaign, Step
+from engine.plan import Campaign, Effect, Step
 from engine.telemetry import Telemetry
 from engine.verbs import Verbs
 from engine.world import Hold, World
@@ -29,10 +30,12 @@ BEACON_GAP_MS = 40 * 60_000
 class Adversary:
     """All campaigns of a run."""
 
-    def __init__(self, world: World, conditions: Conditions, telemetry: Telemetry) -> None:
+    def __init__(self, world: World, conditions: Conditions, telemetry: Telemetry, applied: Applied) -> None:
         self._world = world
+        self.applied = applied
         self.resolved = 0
         """Attempts that came to an end, whatever end."""
+        applied.register("alarm-adversary", self._alarm)
         runs = [CampaignRun(self, world, conditions, telemetry, campaign) for campaign in world.index.plan.campaigns]
         self._runs = [run for run in runs if not run.campaign.benign]
         world.on_contact.append(self._touched)
@@ -43,11 +46,12 @@ class Adversary:
             if run.begun and self._world.draws.chance(f"noticed:{action}:{run.campaign.id}", thing, noticed):
                 run.alarm()
 
-    def alarm(self, campaign: str) -> None:
+    def _alarm(self, effect: Effect, _: Occasion) -> bool:
         """Alarm one campaign by a scenario's hand."""
-        for run in self._runs:
-            if run.campaign.id == campaign and run.begun:
-                run.alarm()
+        named = [run for run in self._runs if run.campaign.id == effect.ref and run.begun]
+        for run in named:
+            run.alarm()
+        return bool(named)
 
 
 class CampaignRun:
@@ -226,6 +230,8 @@ class CampaignRun:
         people = self._verbs.apply(step, target)
         self._world.emit("step-succeeded", (), data | {"people": people} if people else data)
         self._telemetry.notice(step.id, step.seen, seen_on, source, step.needs_account)
+        if step.effects:
+            self._adversary.applied.apply(step.effects, Occasion((), step.id, target))
         if step.verb == "beacon":
             self._world.clock.start(self._beacon(step, target))
         return True
@@ -258,6 +264,8 @@ class CampaignRun:
             return "no-account"
         if step.needs_foothold and not self._held(step):
             return "no-foothold"
+        if step.needs_switch and not self._world.switches[step.needs_switch]:
+            return "no-switch"
         return ""
 
     def _hindered(self, step: Step, target: str) -> str:

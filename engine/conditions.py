@@ -14,6 +14,8 @@ HOLDS, RUINS = "hold", "ruined"
 _TOPIC_OF = {"footholds": HOLDS, "encrypted": RUINS}
 
 FACT = "fact:"
+LEVELS = ("service", "site", "locked", "blocked", "switch")
+"""Topics of the world that a condition may hang on by one name each."""
 
 
 class Watch:
@@ -27,6 +29,29 @@ class Watch:
         self.fired = False
         self.since: dict[int, int] = {}
         """id of a level part with `for_ms` → moment since which it holds."""
+
+    def hear(self, holds: bool) -> None:
+        """Whether the condition holds now."""
+        if holds and not self.fired:
+            self.fired = True
+            self.call()
+
+
+class Edge(Watch):
+    """One condition that is followed: told at every change, and of its state when it was taken up."""
+
+    __slots__ = ("_state", "_told")
+
+    def __init__(self, condition: Condition, told: Callable[[bool], None]) -> None:
+        super().__init__(condition, lambda: None)
+        self._told = told
+        self._state: bool | None = None
+
+    def hear(self, holds: bool) -> None:
+        """Pass on what is new."""
+        if holds != self._state:
+            self._state = holds
+            self._told(holds)
 
 
 class Headcount:
@@ -76,7 +101,8 @@ class Conditions:
         self._looking = False
         self._facts: defaultdict[str, list[Watch]] = defaultdict(list)
         world.on("fact", self._learnt)
-        world.on("service", lambda service: self._look(f"service:{service}"))
+        for topic in LEVELS:
+            world.on(topic, lambda thing, topic=topic: self._look(f"{topic}:{thing}"))  # type: ignore[misc]
         for topic in (HOLDS, RUINS):
             world.on(topic, lambda asset, topic=topic: self._touched(topic, asset))  # type: ignore[misc]
 
@@ -89,7 +115,14 @@ class Conditions:
 
     def when(self, condition: Condition, call: Callable[[], None]) -> None:
         """Call once, at the first moment the condition holds (now, if it does)."""
-        watch = Watch(condition, call)
+        self._arm(Watch(condition, call))
+
+    def follow(self, condition: Condition, call: Callable[[bool], None]) -> None:
+        """Call with True and with False at every edge, first with the state now; `for_ms` delays rising edges only."""
+        self._arm(Edge(condition, call))
+
+    def _arm(self, watch: Watch) -> None:
+        condition = watch.condition
         for topic in dict.fromkeys(self._topics(condition)):
             if topic in self._counts:
                 self._gauge(topic, condition, watch)
@@ -159,15 +192,29 @@ class Conditions:
             self._gauge(topic, part, watch)
 
     def _check(self, watch: Watch) -> None:
-        if not watch.fired and self._test(watch.condition, watch):
-            watch.fired = True
-            watch.call()
+        if not watch.fired:
+            watch.hear(self._test(watch.condition, watch))
 
     def _arm_times(self, watch: Watch, condition: Condition) -> None:
         if condition.op == "at":
             self._world.clock.later(condition.value - self._world.clock.now, self._check, watch)
+        elif condition.op == "hours":
+            self._arm_hours(watch, condition)
         for part in condition.of:
             self._arm_times(watch, part)
+
+    def _arm_hours(self, watch: Watch, window: Condition) -> None:
+        """Look again whenever the window may open or close."""
+        clock, index = self._world.clock, self._world.index
+        rest = index.hours.next_edge(window, clock.now)
+
+        def edge() -> None:
+            self._check(watch)
+            if not watch.fired:
+                self._arm_hours(watch, window)
+
+        if clock.now + rest < index.plan.lasts_ms:
+            clock.later(rest, edge)
 
     # --- what a condition hangs on
 
@@ -180,8 +227,10 @@ class Conditions:
         if op == "knows":
             return [FACT + ref]
         if op == "service":
-            return [f"service:{ref}"]
-        if op == "at":
+            return [f"service:{ref}"] + ([f"site:{condition.state}"] if condition.state else [])
+        if op in ("locked", "blocked", "switch"):
+            return [f"{op}:{ref}"]
+        if op in ("at", "hours"):
             return []
         return list(self._latches(condition))
 
@@ -221,6 +270,8 @@ class Conditions:
             return any(condition.ref in teams[team].facts for team in asked)
         if op in ("service", "footholds", "encrypted"):
             return self._lasting(condition, watch, self._level(condition))
+        if op in _STATES:
+            return _STATES[op](self._world, condition)
         latched, count = self.latched, 0
         for name in self._latches(condition):
             count += latched.get(name, 0)
@@ -229,7 +280,8 @@ class Conditions:
     def _level(self, condition: Condition) -> bool:
         world = self._world
         if condition.op == "service":
-            return world.services.level[condition.ref] <= condition.value
+            services, site = world.services, condition.state
+            return (services.site_level(condition.ref, site) if site else services.level[condition.ref]) <= condition.value
         count = self._headcount(_TOPIC_OF[condition.op], condition.targets)
         gauge = count.gauges.get(id(condition))
         return (gauge or Gauge(condition, count.among)).reads()
@@ -256,3 +308,17 @@ class Conditions:
             watch.since[key] = now
             self._world.clock.later(condition.for_ms, self._check, watch)
         return now - watch.since[key] >= condition.for_ms
+
+
+def _is_on(world: World, condition: Condition) -> bool:
+    places = world.switches.get(condition.ref, {})
+    return condition.state in places if condition.state else bool(places)
+
+
+_STATES: dict[str, Callable[[World, Condition], bool]] = {
+    "hours": lambda world, condition: world.index.hours.within(condition, world.clock.now),
+    "locked": lambda world, condition: condition.ref in world.locked,
+    "blocked": lambda world, condition: condition.ref in world.blocked,
+    "switch": _is_on,
+}
+"""What is read off the world as it stands."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from engine.adversary import Adversary
+from engine.applied import Applied, Occasion
 from engine.conditions import Conditions
 from engine.messages import Data, Declare, Note, Receipt, Reply, Watch
-from engine.plan import Condition, Duty, Effect, Inject, Measure, Milestone, Reserve, Spread
+from engine.plan import Condition, Duty, Inject, Measure, Milestone, Reserve, Spread
 from engine.response import REQUEST_WAITS_MS, Response, Task
 from engine.world import ENCRYPTED, NO_POWER, WIPED, World
 
@@ -21,11 +21,11 @@ LEVELS = ("suspected", "ordinary", "serious", "over")
 class Coordination:
     """Messages, duties, milestones and levels of a run."""
 
-    def __init__(self, world: World, conditions: Conditions, response: Response, adversary: Adversary) -> None:
+    def __init__(self, world: World, conditions: Conditions, response: Response, applied: Applied) -> None:
         self._world = world
         self._conditions = conditions
         self._response = response
-        self._adversary = adversary
+        self._applied = applied
         self._open: dict[str, tuple[Inject | None, Task | None, tuple[str, ...]]] = {}
         """Open message id → its inject or its task, and who may answer."""
         self._answered: set[str] = set()
@@ -163,7 +163,7 @@ class Coordination:
             replies = tuple((reply.id, reply.tag) for reply in inject.replies)
             text = f"inject.{inject.id}"
             self._message(name, (team,), "inject", inject.via, f"{text}.from", f"{text}.says", {}, replies, due, inject.id)
-        self._apply(inject.effects, inject.to, f"inject:{inject.id}")
+        self._applied.apply(inject.effects, Occasion(inject.to, f"inject:{inject.id}"))
         if due >= 0:
             self._world.clock.later(inject.reply_within_ms, self._inject_due, inject)
 
@@ -178,7 +178,7 @@ class Coordination:
             return
         self._conditions.latch(f"ignored:{inject.id}")
         if inject.ignored:
-            self._apply(inject.ignored, inject.to, f"ignored:{inject.id}")
+            self._applied.apply(inject.ignored, Occasion(inject.to, f"ignored:{inject.id}"))
         else:
             self._world.lose_trust(IGNORED_TRUST, f"ignored:{inject.id}")
 
@@ -226,30 +226,10 @@ class Coordination:
         }
         self._world.emit("replied", (team,), data)
         if not late:
-            self._apply(chosen.effects, (team,), f"replied:{inject.id}:{chosen.id}")
+            self._applied.apply(chosen.effects, Occasion((team,), f"replied:{inject.id}:{chosen.id}", by=team))
         for name in ("", chosen.id, chosen.tag):
             self._conditions.latch(f"replied:{inject.id}:{name}")
         return Receipt(True, id=command.message)
-
-    def _apply(self, effects: tuple[Effect, ...], teams: tuple[str, ...], cause: str) -> None:
-        world = self._world
-        for effect in effects:
-            if effect.verb == "trust":
-                world.lose_trust(-effect.value, cause)
-            elif effect.verb == "evidence-lost":
-                world.evidence_lost += effect.value
-                world.count_harm("evidence", effect.value, cause)
-            elif effect.verb == "staff":
-                for team in teams:
-                    self._response.add_people(team, effect.ref, effect.value)
-            elif effect.verb == "flag":
-                world.emit("flagged", teams, {"flag": effect.ref})
-            elif effect.verb == "reveal":
-                world.emit("learnt", teams, {"indicators": {effect.ref: world.value(effect.ref)}, "source": cause})
-            elif effect.verb == "speed-approval":
-                self._response.convened.update(teams)
-            elif effect.verb == "alarm-adversary":
-                self._adversary.alarm(effect.ref)
 
     # --- requests between teams
 

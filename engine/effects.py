@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.adversary import Adversary
+from engine.applied import Applied, Occasion
 from engine.coordination import Coordination
 from engine.investigation import Investigation
 from engine.messages import Data
@@ -31,12 +31,12 @@ class Effects:
     """All verbs that actions may carry."""
 
     def __init__(
-        self, world: World, response: Response, investigation: Investigation, coordination: Coordination, adversary: Adversary
+        self, world: World, response: Response, investigation: Investigation, coordination: Coordination, applied: Applied
     ) -> None:
         self._world = world
         self._response = response
         self._coordination = coordination
-        self._adversary = adversary
+        self._applied = applied
         look = investigation
         self._said: dict[str, int] = {}
         self._silent = frozenset(
@@ -84,6 +84,13 @@ class Effects:
             "brief-communes": self._brief,
             "ask-direction": self._organise,
         }
+        for verb in applied.verbs:
+            self._table[verb] = self._shared
+
+    @property
+    def verbs(self) -> frozenset[str]:
+        """Every verb that an action may carry."""
+        return frozenset(self._table)
 
     def take_hold(self, task: Task) -> Outcome:
         """All effects of a task's action, in order: done if any was, and all that is to be said."""
@@ -108,6 +115,11 @@ class Effects:
         if task.action.target == "service":
             return any(index.assets[number].id in index.needed_by(task.target) for number in held)
         return task.action.target == "none" and any(index.asset_of[holder] in held for holder in index.copies_on)
+
+    def _shared(self, task: Task, effect: Effect) -> Outcome:
+        """An effect that replies, injects and steps may have as well."""
+        occasion = Occasion(task.to, task.action.id, task.target, task.owner)
+        return DONE if self._applied.apply((effect,), occasion) else ("nothing", {"reason": "already-so"})
 
     # --- shorthand
 
@@ -248,6 +260,7 @@ class Effects:
             return "nothing", {"reason": "already-so"}
         self._world.blocked.discard(task.target)
         self._world.emit("indicator-unblocked", task.to, {"indicator": task.target, "value": self._world.value(task.target)})
+        self._world.tell("blocked", task.target)
         return DONE
 
     def _quarantine(self, task: Task, effect: Effect) -> Outcome:
@@ -267,6 +280,7 @@ class Effects:
             return "nothing", {"reason": "already-so"}
         world.locked.add(account)
         world.emit("account-locked", task.to, {"account": account})
+        world.tell("locked", account)
         self._throw_out(task, account, reason)
         return DONE
 
@@ -285,6 +299,7 @@ class Effects:
             return "nothing", {"reason": "already-so"}
         self._world.locked.discard(account)
         self._world.emit("account-unlocked", task.to, {"account": account})
+        self._world.tell("locked", account)
         return DONE
 
     def _reset(self, task: Task, effect: Effect) -> Outcome:
@@ -293,6 +308,7 @@ class Effects:
         self._world.stolen.discard(account)
         self._world.locked.discard(account)
         self._world.emit("account-reset", task.to, {"account": account})
+        self._world.tell("locked", account)
         return DONE
 
     def _revoke_vendor(self, task: Task, effect: Effect) -> Outcome:
@@ -316,9 +332,7 @@ class Effects:
         return ("done" if level >= 500 else "nothing"), {"level": level}
 
     def _fail_over(self, task: Task, effect: Effect) -> Outcome:
-        services = self._world.services
-        services.floor[task.target] = effect.value
-        services.refresh(task.target)
+        self._world.services.lift(task.target, "fail-over", effect.value)
         return DONE
 
     def _protect(self, task: Task, effect: Effect) -> Outcome:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from engine.draws import share
 from engine.errors import InvalidPlan
+from engine.hours import Hours
 from engine.plan import Action, Asset, Backup, Condition, Indicator, Need, Plan, Service, Spread, Team
 from engine.records import Used, used_by
 
@@ -54,6 +55,8 @@ class Index:
             action.id: tuple(team.id for team in plan.teams if action.id in team.may) for action in plan.actions
         }
         """action → teams that may do it."""
+        self.switches = {item.id: item for item in plan.switches}
+        self.hours = Hours.of(plan.starts)
         self.systems = {item.id: item for item in estate.systems}
         self.sites = {item.id: item for item in estate.sites}
         self.org_team = {org.id: org.team for org in estate.orgs}

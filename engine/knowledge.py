@@ -26,6 +26,7 @@ from engine.views import (
     ServiceView,
     SiteView,
     StaffView,
+    SwitchView,
     TaskView,
     TeamView,
 )
@@ -64,6 +65,7 @@ class Knowledge:
         self._backups: dict[str, BackupView] = {}
         self._locked: dict[str, bool] = {}
         self._cut: dict[str, bool] = {}
+        self._switches: dict[tuple[str, str], SwitchView] = {}
         self._staff: dict[str, int] = dict(index.teams[team].staff)
         self._busy: dict[str, tuple[tuple[str, int], ...]] = {}
         self._measures: dict[tuple[str, str], MeasureView] = {
@@ -145,6 +147,7 @@ class Knowledge:
             backups=self._section("backups", self._backups),
             locked=tuple(account for account, on in self._locked.items() if on),
             cut=tuple(link for link, on in self._cut.items() if on),
+            switches=self._section("switches", self._switches),
             staff=self._staff_views(),
             measures=self._section("measures", self._measures),
             declared=self._declared,
@@ -327,6 +330,9 @@ class Knowledge:
     def _link_restored(self, _: int, data: Data) -> None:
         self._cut[data["link"]] = False
 
+    def _switched(self, at: int, data: Data) -> None:
+        self._switches[data["switch"], data["site"]] = SwitchView(data["switch"], data["site"], bool(data["on"]), at)
+
     def _staff_changed(self, _: int, data: Data) -> None:
         self._staff[data["role"]] = data["total"]
 
@@ -387,6 +393,7 @@ _FOLDS: dict[str, Callable[[Any, int, Data], None]] = {
     "account-reset": Knowledge._account_unlocked,
     "link-cut": Knowledge._link_cut,
     "link-restored": Knowledge._link_restored,
+    "switched": Knowledge._switched,
     "staff-changed": Knowledge._staff_changed,
     "objective-progress": Knowledge._progress,
     "declared": Knowledge._declare,
@@ -423,6 +430,7 @@ _SECTIONS: dict[str, tuple[str, ...]] = dict.fromkeys(_FOLDS, ()) | {
     "queue-counted": ("services",),
     "site-noticed": ("sites",),
     "backup-checked": ("backups",),
+    "switched": ("switches",),
     "objective-progress": ("measures",),
 }
 """Kind of event → parts of the view that it changes (those that are cheap are built every time)."""
@@ -485,5 +493,6 @@ _FACTS: dict[str, Callable[[Knowledge, Data], list[str]]] = {
     "indicator-blocked": lambda _, data: [f"blocked:{data['indicator']}", f"indicator:{data['indicator']}"],
     "account-locked": lambda _, data: [f"locked:{data['account']}"],
     "flagged": lambda _, data: [f"flag:{data['flag']}"],
+    "switched": lambda _, data: [f"switch-on:{data['switch']}" if data["on"] else f"switch-off:{data['switch']}"],
     "learnt": lambda _, data: _indicator_facts(data),
 }

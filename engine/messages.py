@@ -61,6 +61,7 @@ teams
     watch-set / watch-due  until note
     note                   text seat
     declared               level seat                             suspected ordinary serious over
+    switched               switch on site by                     on: 1 0; site: where it is one of several; by: the team that did it
     staff-changed          role total
     organised              what                                   convened, paper:SERVICE, help, statement ...
     objective-progress     measure state                          state: running met late

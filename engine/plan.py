@@ -15,6 +15,7 @@ Words stand in `Plan.texts` under ids made from what they name, so no other fiel
     step.S (what the attacker did)  step.S.diary (in the first person)   campaign.C
     inject.I.from  inject.I.says  inject.I.expects  inject.I.mistake  inject.I.reply.R    tag.T (a reply's kind)
     objective.O  measure.M  milestone.M  duty.D  duty.D.basis   dilemma.D   dilemma.D.OPTION
+    switch.S (a measure in force)
 """
 
 from __future__ import annotations
@@ -50,13 +51,18 @@ class Condition:
     action            team `team` ('' = any) finished action `ref` at least `value` times (0 reads as 1), on one of
                       `targets` where any are named
     ordered           like `action`, when it was ordered
-    service           service `ref` stands at or below `value` per-mille for `for_ms`
+    service           service `ref` stands at or below `value` per-mille for `for_ms` (`state`: at that site)
     footholds         the adversary holds more than `value` of the assets `targets`   (state 'none': holds none) for `for_ms`
     encrypted         at least `value` (0 reads as 1) of `targets` are encrypted or wiped
     knows             team `team` knows fact `ref` ('' team = any); facts as in `views.TeamView.facts`
     report            team `team` sent form `ref`
     replied           inject `ref` was answered (`state`: with that reply id or reply tag; '' = any)
     ignored           inject `ref` ran out of time unanswered
+    hours             local time lies in the window that opens `value` ms after midnight for `for_ms`, on the days `targets`
+                      (mon ... sun; none named = every day)
+    locked            account `ref` is locked
+    blocked           indicator `ref` is blocked
+    switch            switch `ref` is on (`state`: at that site or system; '' = anywhere)
     """
 
     op: str
@@ -333,6 +339,15 @@ class Benign:
 
 
 @dataclass(frozen=True, slots=True)
+class Effect:
+    """What an action, reply, inject or step does when it takes hold: a verb the engine knows, and its arguments."""
+
+    verb: str
+    ref: str = ""
+    value: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """A chance that a step raises an alert: alert kind and per-mille (the sensor must cover the asset)."""
 
@@ -353,9 +368,10 @@ class Front:
 class Step:
     """One thing the adversary does.
 
-    verb: deliver exploit login escalate discover move persist beacon collect exfiltrate encrypt wipe deface flood act
-    (`act` = a harmless person's doing, for false trails). `targets`: candidate asset ids (service ids for flood);
-    `pick` of them are chosen by keyed draw (0 = one); a front goes through all of them in such an order.
+    verb: deliver exploit login escalate discover move persist beacon collect exfiltrate encrypt wipe deface flood stop act
+    (`stop` = off until somebody powers it on; `act` = a harmless person's doing, for false trails). `targets`: candidate
+    asset ids (service ids for flood); `pick` of them are chosen by keyed draw (0 = one); a front goes through all of them
+    in such an order.
     """
 
     id: str
@@ -398,6 +414,10 @@ class Step:
     skipped: tuple[str, ...] = ()
     unhurried: bool = False
     """Does not go faster when the adversary is alarmed."""
+    needs_switch: str = ""
+    """A switch that must be on (anywhere)."""
+    effects: tuple[Effect, ...] = ()
+    """Apply at each success (`turns` of the authored step stand here, too)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -430,12 +450,21 @@ class Campaign:
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
-    """What an action, reply or inject does when it takes hold: a verb the engine knows, and its arguments."""
+class Switch:
+    """A measure that stays in force: a sender blocked, loudspeakers mute, patients diverted, remote support open.
 
-    verb: str
-    ref: str = ""
-    value: int = 0
+    `scope`: none (one state), site or system (one state each; effects take the place from what they are about, or name it
+    as `SWITCH@PLACE`). While on, each service of `caps` stands at that level (per-mille) at most and each of `lifts` at
+    least; with scope site only there. `told`: teams that hear of every turn, beside the one that turns it.
+    """
+
+    id: str
+    scope: str = "none"
+    caps: tuple[tuple[str, int], ...] = ()
+    lifts: tuple[tuple[str, int], ...] = ()
+    told: tuple[str, ...] = ()
+    starts: bool = False
+    """On from the beginning (scope none)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -647,5 +676,6 @@ class Plan:
     weights: Weights
     reference: tuple[Order, ...]
     dilemmas: tuple[Dilemma, ...] = ()
+    switches: tuple[Switch, ...] = ()
     texts: dict[str, Text] = field(default_factory=dict)
     schema: int = PLAN_SCHEMA

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from engine.applied import Applied, Occasion
 from engine.conditions import Conditions
 from engine.messages import Cancel, Data, Receipt, Start
-from engine.plan import Action
+from engine.plan import Action, Effect
 from engine.staff import Place, Staff
 from engine.world import World
 
@@ -52,7 +53,7 @@ Outcome = tuple[str, Data]
 class Response:
     """Orders, tasks and people of every team."""
 
-    def __init__(self, world: World, conditions: Conditions, take_hold: Callable[[Task], Outcome]) -> None:
+    def __init__(self, world: World, conditions: Conditions, applied: Applied, take_hold: Callable[[Task], Outcome]) -> None:
         self._world = world
         self._conditions = conditions
         self._take_hold = take_hold
@@ -65,6 +66,8 @@ class Response:
         self.staff: dict[str, Staff] = {team.id: Staff(world.clock, team.staff) for team in world.index.plan.teams}
         self.ask_team: Callable[[Task], None] = lambda task: None
         """Puts a request before the doing team; set by the coordination."""
+        applied.register("staff", self._staff_changes)
+        applied.register("speed-approval", self._convene)
 
     # --- orders
 
@@ -258,6 +261,15 @@ class Response:
             latch(f"{what}:{action}:{owner}:{target}")
 
     # --- people
+
+    def _staff_changes(self, effect: Effect, occasion: Occasion) -> bool:
+        for team in occasion.teams:
+            self.add_people(team, effect.ref, effect.value)
+        return True
+
+    def _convene(self, _: Effect, occasion: Occasion) -> bool:
+        self.convened.update(occasion.teams)
+        return True
 
     def add_people(self, team: str, role: str, number: int) -> None:
         """More hands arrive, or some leave (those at work finish first)."""

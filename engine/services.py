@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from engine.world import World
 
 
+_Bounds = dict[tuple[str, str], dict[str, int]]
+
+
 class ServiceBoard:
     """Levels and losses of every service; told of changes by the world, asked by everyone."""
 
@@ -27,10 +30,11 @@ class ServiceBoard:
         self._lost: dict[str, int] = dict.fromkeys(names, 0)
         self._since: dict[str, int] = dict.fromkeys(names, 0)
         self.stopped: set[str] = set()
-        self.floor: dict[str, int] = {}
-        """Service → level that a fail-over guarantees."""
-        self.cap: dict[str, int] = {}
-        """Service → level that a flood leaves."""
+        self._at_least: dict[tuple[str, str], dict[str, int]] = {}
+        self._at_most: dict[tuple[str, str], dict[str, int]] = {}
+        """(service, site or '') → cause → level that it guarantees, or leaves; causes never overwrite each other."""
+        self._bounded: set[str] = set()
+        """Sites where some service was ever bounded."""
         self.paper: set[str] = set()
         self._at_start = index.start_planes
         self._planes = dict(self._at_start)
@@ -54,6 +58,47 @@ class ServiceBoard:
         """Recompute one service, after its stop, fail-over, flood or paper changed."""
         self._settle({service}, force=True)
 
+    def cap(self, service: str, cause: str, level: int, site: str = "") -> None:
+        """Hold a service at a level (per-mille) at most while this cause lasts, everywhere or at a site; the lowest counts."""
+        self._bound(self._at_most, service, cause, level, site)
+
+    def uncap(self, service: str, cause: str, site: str = "") -> None:
+        """This cause holds it down no longer."""
+        self._unbound(self._at_most, service, cause, site)
+
+    def lift(self, service: str, cause: str, level: int, site: str = "") -> None:
+        """Guarantee a level (per-mille) at least while this cause lasts; the highest counts, but never against a cap."""
+        self._bound(self._at_least, service, cause, level, site)
+
+    def unlift(self, service: str, cause: str, site: str = "") -> None:
+        """This cause guarantees nothing any more."""
+        self._unbound(self._at_least, service, cause, site)
+
+    def _bound(self, bounds: _Bounds, service: str, cause: str, level: int, site: str) -> None:
+        bounds.setdefault((service, site), {})[cause] = level
+        if site:
+            self._bounded.add(site)
+        self._rebound(service, site)
+
+    def _unbound(self, bounds: _Bounds, service: str, cause: str, site: str) -> None:
+        if bounds.get((service, site), {}).pop(cause, None) is not None:
+            self._rebound(service, site)
+
+    def _rebound(self, service: str, site: str) -> None:
+        if not site:
+            self.refresh(service)
+        else:
+            if self._count_local(service, site, self._index.users_at[service].get(site, 0)):
+                self._settle_rate(service)
+            self._world.tell("site", site)
+
+    def _within(self, name: str, site: str, level: int) -> int:
+        """The level after every floor and cap there."""
+        floors, caps = self._at_least.get((name, site)), self._at_most.get((name, site))
+        if floors and name not in self.stopped:
+            level = max(level, *floors.values())
+        return min(level, *caps.values()) if caps else level
+
     def _settle(self, dirty: set[str], force: bool = False) -> None:
         for name in self._index.service_order:
             if name not in dirty:
@@ -70,8 +115,7 @@ class ServiceBoard:
     def _compute(self, name: str) -> int:
         service = self._index.services[name]
         level = 0 if name in self.stopped else self._need(service, service.needs)
-        level = max(level, self.floor.get(name, 0)) if name not in self.stopped else 0
-        return min(level, self.cap.get(name, 1000))
+        return self._within(name, "", level)
 
     def _need(self, service: Service, need: Need) -> int:
         if need.op == "asset":
@@ -117,6 +161,7 @@ class ServiceBoard:
         for name, users in self._index.users_of.get(site, ()):
             if self._count_local(name, site, users):
                 self._settle_rate(name)
+        self._world.tell("site", site)
 
     def _count_local(self, name: str, site: str, users: int) -> bool:
         """Count what a site loses on top of the service's own loss; True where that changed."""
@@ -132,6 +177,10 @@ class ServiceBoard:
 
         A service that needs no line of the site (mobile, loudspeakers) does not hang on its machines either.
         """
+        level = self._reached(name, site)
+        return self._within(name, site, level) if site in self._bounded else level
+
+    def _reached(self, name: str, site: str) -> int:
         level = self.level[name]
         access = self._index.services[name].access
         if not access:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.adversary import Adversary
+from engine.applied import Applied
 from engine.clock import Clock
 from engine.codec import canonical, plain, recordable
 from engine.conditions import Conditions
@@ -35,6 +36,7 @@ from engine.messages import (
 from engine.plan import Plan
 from engine.queues import Queues
 from engine.response import Outcome, Response, Task
+from engine.switches import Switches
 from engine.telemetry import Telemetry
 from engine.views import TeamView
 from engine.world import ENCRYPTED, WIPED, World
@@ -95,12 +97,14 @@ class Simulation:
         self._telemetry = telemetry
         conditions = Conditions(world)
         self._conditions = conditions
-        self._response = Response(world, conditions, self._take_hold)
+        applied = Applied(world)
+        Switches(world, applied)
+        self._response = Response(world, conditions, applied, self._take_hold)
         investigation = Investigation(world, telemetry)
         Queues(world)
-        self._adversary = Adversary(world, conditions, telemetry)
-        self._coordination = Coordination(world, conditions, self._response, self._adversary)
-        self._effects = Effects(world, self._response, investigation, self._coordination, self._adversary)
+        self._adversary = Adversary(world, conditions, telemetry, applied)
+        self._coordination = Coordination(world, conditions, self._response, applied)
+        self._effects = Effects(world, self._response, investigation, self._coordination, applied)
         self._last_input = -1
         self.inputs: list[Input] = []
         self.over = False

@@ -45,6 +45,8 @@ _BY_TEXT = {  # placeholder → prefix of the text id that names its value
     "step": "step.",
     "campaign": "campaign.",
     "duty": "duty.",
+    "switch": "switch.",
+    "on": "on.",
     "severity": "severity.",
     "measure": "measure.",
     "objective": "objective.",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from engine.draws import quantile
 from engine.plan import Step
-from engine.world import ENCRYPTED, WIPED, Hold, World
+from engine.world import ENCRYPTED, OFF, WIPED, Hold, World
 
 DEFACED_TRUST = 25
 """Public trust lost when a page shows a false notice, per-mille (author's estimate)."""
@@ -38,6 +38,7 @@ class Verbs:
             "wipe": self._wipe,
             "deface": self._deface,
             "flood": self._flood,
+            "stop": self._stop,
         }
 
     def apply(self, step: Step, target: str) -> int:
@@ -51,6 +52,8 @@ class Verbs:
             return not self._world.flags[number] & (ENCRYPTED | WIPED)
         if step.verb == "wipe":
             return not self._world.flags[number] & WIPED
+        if step.verb == "stop":
+            return not self._world.flags[number] & OFF
         return number not in self._world.holds or not step.gives_foothold
 
     def _enter(self, step: Step, target: str) -> int:
@@ -107,14 +110,18 @@ class Verbs:
         self._world.lose_trust(DEFACED_TRUST, step.id)
         return 0
 
+    def _stop(self, step: Step, target: str) -> int:
+        """Shuts it down: nothing is lost but what lay in memory, and it stays off until somebody powers it on."""
+        self._world.set_flag(self._world.index.asset_of[target], OFF, True)
+        return 0
+
     def _flood(self, step: Step, target: str) -> int:
         """Presses a service down for a while, or until an indicator it shows is blocked."""
         world = self._world
         length = FLOOD_MS
         if step.again_after is not None:
             length = quantile(step.again_after, world.draws.number(f"flood:{step.id}", target))
-        world.services.cap[target] = FLOODED_LEVEL
-        world.services.refresh(target)
+        world.services.cap(target, "flood", FLOODED_LEVEL)
         until, ends = world.floods.get(target, (0, ()))
         shown = tuple(item for name in step.leaves for item in world.index.artefacts[name].reveals)
         world.floods[target] = (max(until, world.clock.now + length), ends + shown)

@@ -170,6 +170,16 @@ class BackupView:
 
 
 @dataclass(frozen=True, slots=True)
+class SwitchView:
+    """A measure in force, or no longer, as the team has heard of it; `site`: where, '' where it has no place."""
+
+    id: str
+    site: str
+    on: bool
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
 class StaffView:
     """People of one role: all, and those at no task."""
 
@@ -221,9 +231,11 @@ class TeamView:
     """What reference orders and conditions may ask for: alert:KIND alert-on:ASSET verdict-true:KIND finding:ARTEFACT
     indicator:ID state:ASSET:STATE done:ACTION done:ACTION:TARGET service-down:ID milestone:ID message:INJECT
     replied:INJECT declared:LEVEL backup-clean:BACKUP organised:WHAT blocked:INDICATOR locked:ACCOUNT swept:INDICATOR
-    hits:INDICATOR flag:NAME."""
+    hits:INDICATOR flag:NAME switch-on:SWITCH switch-off:SWITCH."""
     feed: tuple[Event, ...]
     """The team's events, oldest first; text `event.KIND` with the event's data."""
     over: bool
     refused: frozenset[tuple[str, str]] = frozenset()
     """(action, target) of orders that were refused."""
+    switches: tuple[SwitchView, ...] = ()
+    """Only those heard to have been turned."""

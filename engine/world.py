@@ -91,6 +91,8 @@ class World:
         """holder asset → traces lying there."""
         self.copies_lost: set[str] = set()
         self.copies_offline: set[str] = {item.id for item in index.plan.estate.backups if item.offline}
+        self.switches: dict[str, dict[str, int]] = {item.id: {} for item in index.plan.switches}
+        """switch → place where it is on ('' where it has none) → since when."""
         self.values: dict[str, str] = {}
         self.people_exposed = 0
         self.evidence_lost = 0
@@ -130,7 +132,8 @@ class World:
                 self.emit("asset-known", (team,), {"asset": asset, "state": state, "source": source})
 
     def on(self, topic: str, listener: Callable[[str], None]) -> None:
-        """Call with what it is about whenever something of that topic happens: fact, hold, ruined, service, blocked, lines."""
+        """Call with what it is about whenever something of that topic happens: fact, hold, ruined, service, site, blocked, locked,
+        switch, lines."""
         self._listeners.setdefault(topic, []).append(listener)
 
     def tell(self, topic: str, thing: str = "") -> None:
@@ -307,8 +310,7 @@ class World:
     def end_flood(self, service: str) -> None:
         """The flood is over, or was filtered out."""
         if self.floods.pop(service, None) is not None:
-            del self.services.cap[service]
-            self.services.refresh(service)
+            self.services.uncap(service, "flood")
 
     def service_moved(self, service: str) -> None:
         """A service's level changed: conditions look, teams that depend on it will notice."""

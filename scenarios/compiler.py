@@ -21,6 +21,7 @@ from scenarios.compiling.desk import Desk
 from scenarios.compiling.msel import MselCompiler
 from scenarios.compiling.objectives import ObjectivesCompiler
 from scenarios.compiling.response import ResponseCompiler
+from scenarios.compiling.switches import SwitchCompiler
 from scenarios.compiling.telemetry import TelemetryCompiler
 from scenarios.diagnostics import Diagnostic, ScenarioError, faults, nearest, sort
 from scenarios.model.scenario import Scenario
@@ -162,6 +163,7 @@ def _assemble(desk: Desk) -> Plan:
         weights=judged.weights(),
         reference=judged.reference(),
         dilemmas=judged.dilemmas(),
+        switches=SwitchCompiler(desk).switches(),
         texts=desk.texts,
     )
     desk.known("profile", scenario.profile, ("profile",))
@@ -189,6 +191,7 @@ def _name_everything(desk: Desk) -> None:
         "duty": scenario.duties,
         "milestone": scenario.milestones,
         "objective": scenario.objectives,
+        "switch": scenario.switches,
         "campaign": scenario.adversary,
         "profile": scenario.profiles,
         "step": frozenset(step for campaign in scenario.adversary.values() for step in campaign.steps),
@@ -200,5 +203,6 @@ def _name_everything(desk: Desk) -> None:
         "account": frozenset(account.id for account in estate.accounts),
         "backup": frozenset(backup.id for backup in estate.backups),
         "service": frozenset(service.id for service in estate.services),
+        "system": frozenset(system.id for system in estate.systems),
         "org": frozenset(org.id for org in estate.orgs),
     }

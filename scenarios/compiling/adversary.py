@@ -7,6 +7,7 @@ from scenarios import library
 from scenarios.compiling import attack
 from scenarios.compiling.conditions import ConditionCompiler
 from scenarios.compiling.desk import Desk, Path_
+from scenarios.compiling.effects import LASTING_EFFECTS, effects, turnable
 from scenarios.model import adversary as authored
 from scenarios.model.adversary import ServicePlace, StepPlace
 from scenarios.model.quantities import spread
@@ -114,7 +115,22 @@ class AdversaryCompiler:
             otherwise=tuple(item.otherwise),
             skipped=tuple(item.skipped),
             unhurried=item.unhurried,
+            needs_switch=self._switch(item.needs, path),
+            effects=self._effects(item, path),
         )
+
+    def _switch(self, needs: authored.StepNeeds, path: Path_) -> str:
+        if needs.switch is not None:
+            self._desk.known("switch", needs.switch, (*path, "needs", "switch"))
+        return needs.switch or ""
+
+    def _effects(self, item: authored.Step, path: Path_) -> tuple[plan.Effect, ...]:
+        """What a success brings about: its turns of switches, then its other effects."""
+        target = "service" if item.do == "flood" else "asset"
+        for switch in item.turns:
+            turnable(self._desk, switch, (*path, "turns", switch), target)
+        turned = tuple(plan.Effect(f"switch-{turn}", switch) for switch, turn in item.turns.items())
+        return turned + effects(self._desk, item.effects, (*path, "effects"), LASTING_EFFECTS, target)
 
     def _place(self, item: authored.Step, campaign: authored.Campaign, path: Path_) -> tuple[tuple[str, ...], str]:
         """Target ids, or the step whose place is taken."""

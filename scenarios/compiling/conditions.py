@@ -13,6 +13,7 @@ from scenarios.model.conditions import KEYS
 from scenarios.selectors import Chooser
 
 _OPS = {model: name for name, model in KEYS.items()}
+DAY_MS = 24 * 3_600_000
 LEVELS = ("suspected", "ordinary", "serious", "over")
 TARGETED = {"asset", "site", "link", "account", "indicator", "service", "backup", "form", "team"}
 
@@ -39,6 +40,10 @@ class ConditionCompiler:
             "report": self._report,
             "replied": self._replied,
             "ignored": lambda item, path: self._of("inject", item.ignored, (*path, "ignored"), op="ignored"),
+            "hours": self._hours,
+            "locked": lambda item, path: self._of("account", item.locked, (*path, "locked"), op="locked"),
+            "blocked": lambda item, path: self._of("indicator", item.blocked, (*path, "blocked"), op="blocked"),
+            "switch": self._switch,
         }
 
     def compile(self, condition: Any, path: Path_) -> plan.Condition:
@@ -91,7 +96,22 @@ class ConditionCompiler:
 
     def _service(self, item: authored.ServiceLevel, path: Path_) -> plan.Condition:
         self._desk.known("service", item.service, (*path, "service"))
-        return plan.Condition("service", ref=item.service, value=item.at_most, for_ms=item.down_for)
+        return plan.Condition("service", ref=item.service, state=self._site(item.site, path), value=item.at_most, for_ms=item.down_for)
+
+    def _site(self, site: str | None, path: Path_) -> str:
+        if site is not None:
+            self._desk.known("site", site, (*path, "site"))
+        return site or ""
+
+    def _hours(self, item: authored.WithinHours, _: Path_) -> plan.Condition:
+        opens, closes = item.hours
+        return plan.Condition("hours", value=opens, for_ms=(closes - opens) % DAY_MS or DAY_MS, targets=tuple(item.days))
+
+    def _switch(self, item: authored.SwitchOn, path: Path_) -> plan.Condition:
+        if self._desk.known("switch", item.switch, (*path, "switch")) and item.site is not None:
+            scope = self._desk.scenario.switches[item.switch].scope
+            self._desk.known("site" if scope == "none" else scope, item.site, (*path, "site"))
+        return plan.Condition("switch", ref=item.switch, state=item.site or "")
 
     def _footholds(self, item: authored.Footholds, path: Path_) -> plan.Condition:
         targets = self._chooser.choose(item.footholds_in, (*path, "footholds_in"))

@@ -47,6 +47,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "set": ("tập thiết bị", "set of assets"),
     "site": ("điểm hoặc loại điểm", "site or kind of site"),
     "step": ("bước tấn công", "adversary's step"),
+    "switch": ("biện pháp duy trì", "switch"),
     "system": ("hệ thống thông tin", "information system"),
     "team": ("đội", "team"),
     "target": ("đối tượng của biện pháp", "target of the action"),

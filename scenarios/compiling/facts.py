@@ -27,6 +27,8 @@ FACTS: dict[str, tuple[str, ...]] = {
     "backup-unreadable": ("backup",),
     "organised": ("any",),
     "flag": ("any",),
+    "switch-on": ("switch",),
+    "switch-off": ("switch",),
 }
 """First word of a fact → the kinds of the words after it; the last of `done` may be left out."""
 

@@ -211,6 +211,11 @@ _OURS: dict[str, tuple[str, Text, Text]] = {
         Text("Khoảng thời gian «{given}» không được âm.", "The length `{given}` may not be negative."),
         Text("Bỏ dấu trừ.", "Drop the minus."),
     ),
+    "time_of_day": (
+        "DT1217",
+        Text("«{given}» không phải là giờ trong ngày.", "`{given}` is not a time of day."),
+        Text("Viết 07:30 hoặc 24:00.", "Write 07:30 or 24:00."),
+    ),
     "share": (
         "DT1209",
         Text("«{given}» không phải là tỷ lệ.", "`{given}` is not a share."),

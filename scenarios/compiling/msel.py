@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine import plan
 from scenarios.compiling.conditions import ConditionCompiler
 from scenarios.compiling.desk import Desk, Path_
-from scenarios.compiling.response import MESSAGE_EFFECTS, effects
+from scenarios.compiling.effects import MESSAGE_EFFECTS, effects
 from scenarios.model import msel as authored
 from scenarios.model.quantities import spread
 from scenarios.selectors import Chooser

@@ -74,6 +74,7 @@ EVENTS: dict[str, str] = {
     "watch-due": "until note",
     "note": "text seat",
     "declared": "level seat team",
+    "switched": "switch on site by",
     "staff-changed": "role total",
     "organised": "what",
     "objective-progress": "measure objective state due",

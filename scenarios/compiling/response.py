@@ -6,65 +6,9 @@ from engine import plan
 from scenarios import library
 from scenarios.compiling import attack
 from scenarios.compiling.desk import Desk, Path_
-from scenarios.diagnostics import nearest
+from scenarios.compiling.effects import ACTION_EFFECTS, effects
 from scenarios.model import response as authored
 from scenarios.model.quantities import spread
-
-ACTION_EFFECTS = frozenset(
-    {
-        "triage",
-        "read-memory",
-        "read-disk",
-        "read-logs",
-        "sweep",
-        "watch-account",
-        "check-backup",
-        "preserve-evidence",
-        "isolate",
-        "reconnect",
-        "power-off",
-        "cut-link",
-        "restore-link",
-        "block-indicator",
-        "unblock-indicator",
-        "quarantine-mail",
-        "lock-account",
-        "unlock-account",
-        "reset-account",
-        "revoke-vendor",
-        "stop-service",
-        "start-service",
-        "fail-over",
-        "protect-backups",
-        "restore-backup",
-        "reimage",
-        "patch",
-        "remove-persistence",
-        "harden-edr",
-        "convene",
-        "call-help",
-        "paper",
-        "paper-end",
-        "notify",
-        "report",
-        "statement",
-        "warn-public",
-        "brief-communes",
-        "ask-direction",
-    }
-)
-MESSAGE_EFFECTS = frozenset(
-    {
-        "trust",
-        "evidence-lost",
-        "staff",
-        "flag",
-        "reveal",
-        "speed-approval",
-        "alarm-adversary",
-    }
-)
-"""Verbs that the engine knows, for actions and for injects and replies (a test compares them with the engine's tables)."""
 
 
 class ResponseCompiler:
@@ -174,7 +118,7 @@ class ResponseCompiler:
             target=item.target,
             staff=tuple(item.staff.items()),
             takes=spread(item.takes),
-            effects=effects(desk, item.effects, (*path, "effects"), ACTION_EFFECTS),
+            effects=effects(desk, item.effects, (*path, "effects"), ACTION_EFFECTS, item.target),
             authority=item.authority,
             kinds=tuple(item.kinds),
             noticed=item.noticed,
@@ -195,25 +139,3 @@ def may(desk: Desk, team: str, card: authored.Team) -> tuple[str, ...]:
         elif desk.known("action", word, (*path, place), {*every, *stages}):
             named.add(word)
     return tuple(name for name in every if name in named)
-
-
-def effects(desk: Desk, items: list[authored.Effect], path: Path_, verbs: frozenset[str]) -> tuple[plan.Effect, ...]:
-    """Effects, their verbs checked."""
-    for place, item in enumerate(items):
-        where: Path_ = (*path, place, "do")
-        if item.do not in verbs:
-            close = nearest(item.do, sorted(verbs))
-            hint = (
-                (f"Có phải «{close}»?", f"Did you mean `{close}`?")
-                if close
-                else (f"Có: {', '.join(sorted(verbs))}.", f"There are: {', '.join(sorted(verbs))}.")
-            )
-            desk.fault("DT1315", where, f"Không có hiệu lực «{item.do}».", f"There is no effect `{item.do}`.", hint)
-        _effect_ref(desk, item, (*path, place, "on"))
-    return tuple(plan.Effect(item.do, item.on, item.value) for item in items)
-
-
-def _effect_ref(desk: Desk, item: authored.Effect, path: Path_) -> None:
-    kind = {"staff": "role", "reveal": "indicator", "alarm-adversary": "campaign"}.get(item.do)
-    if kind is not None:
-        desk.known(kind, item.on, path)

@@ -9,6 +9,7 @@ from pydantic import Discriminator, Field, StringConstraints, Tag
 from scenarios.model.base import Authored, Count, Id, Names, Text
 from scenarios.model.conditions import Condition, Selector, Targets
 from scenarios.model.quantities import Duration, Share, SignedLength
+from scenarios.model.response import Effects
 
 Verb = Literal[
     "deliver",
@@ -25,6 +26,7 @@ Verb = Literal[
     "wipe",
     "deface",
     "flood",
+    "stop",
     "act",
 ]
 
@@ -75,6 +77,8 @@ class StepNeeds(Authored):
     """Network service by which the target must be reachable from a foothold (from the internet while none is held)."""
     channel: bool = False
     """A live command channel."""
+    switch: Id | None = None
+    """A switch that must be on (remote support opened, a line joined again)."""
 
 
 class StepGives(Authored):
@@ -137,6 +141,10 @@ class Step(Authored):
     otherwise: Names = []
     """Follows when it gave up."""
     skipped: Names = []
+    turns: dict[Id, Literal["on", "off"]] = {}
+    """Switches that a success turns."""
+    effects: Effects = []
+    """What a success brings about besides (switches, trust, evidence)."""
     unhurried: bool = False
     """Does not go faster when the adversary is alarmed."""
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from scenarios.model.base import Authored, Count, Id, Names, Words
-from scenarios.model.quantities import Length, Share, SignedLength
+from scenarios.model.quantities import Length, Share, SignedLength, TimeOfDay
 
 
 class Selector(Authored):
@@ -117,6 +117,8 @@ class ServiceLevel(Authored):
     at_most: Share = 0
     down_for: Length = 0
     """How long it has stood so."""
+    site: Id | None = None
+    """What people at this site have of it."""
 
 
 class Footholds(Authored):
@@ -162,6 +164,33 @@ class InjectIgnored(Authored):
     ignored: Id
 
 
+class WithinHours(Authored):
+    """Local time lies between two times of day (past midnight if the second is earlier), on these days."""
+
+    hours: Annotated[list[TimeOfDay], Field(min_length=2, max_length=2)]
+    days: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]] = []
+    """Days on which the window opens; left out = every day."""
+
+
+class AccountLocked(Authored):
+    """An account is locked."""
+
+    locked: Id
+
+
+class IndicatorBlocked(Authored):
+    """An indicator is blocked at the edge."""
+
+    blocked: Id
+
+
+class SwitchOn(Authored):
+    """A switch is on, at a site (or system) where it is one of several; without one, anywhere."""
+
+    switch: Id
+    site: Id | None = None
+
+
 KEYS: dict[str, type[Authored]] = {
     "all": AllOf,
     "any": AnyOf,
@@ -178,6 +207,10 @@ KEYS: dict[str, type[Authored]] = {
     "report": ReportSent,
     "replied": InjectReplied,
     "ignored": InjectIgnored,
+    "hours": WithinHours,
+    "locked": AccountLocked,
+    "blocked": IndicatorBlocked,
+    "switch": SwitchOn,
 }
 """The key that tells a condition's kind → its model."""
 
@@ -205,7 +238,11 @@ Condition = Annotated[
     | Annotated[Knows, Tag("~knows")]
     | Annotated[ReportSent, Tag("~report")]
     | Annotated[InjectReplied, Tag("~replied")]
-    | Annotated[InjectIgnored, Tag("~ignored")],
+    | Annotated[InjectIgnored, Tag("~ignored")]
+    | Annotated[WithinHours, Tag("~hours")]
+    | Annotated[AccountLocked, Tag("~locked")]
+    | Annotated[IndicatorBlocked, Tag("~blocked")]
+    | Annotated[SwitchOn, Tag("~switch")],
     Discriminator(_condition_key, custom_error_type="condition_shape", custom_error_message="condition_shape"),
 ]
 for _model in (AllOf, AnyOf, NotThat):

@@ -26,6 +26,8 @@ CLIP = 0.002
 _UNITS = {"d": 86_400_000, "h": 3_600_000, "m": 60_000, "s": 1_000, "ms": 1}
 _LENGTH = re.compile(r"^([+-]?)(?:(\d{1,5})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?(?:(\d{1,7})s)?(?:(\d{1,9})ms)?$", re.ASCII)
 _SHARE = re.compile(r"^(\d{1,3})(?:\.(\d))?%$", re.ASCII)
+_TIME = re.compile(r"^(\d{1,2}):([0-5]\d)$", re.ASCII)
+_DAY_MINUTES = 24 * 60
 _LONGEST = 400 * 86_400_000
 _P95 = NormalDist().inv_cdf(0.95)
 
@@ -65,6 +67,14 @@ def _read_share(value: Any) -> Any:
     raise fault("share", given=str(value))
 
 
+def _read_time(value: Any) -> Any:
+    found = _TIME.match(value) if isinstance(value, str) else None
+    minutes = int(found[1]) * 60 + int(found[2]) if found else _DAY_MINUTES + 1
+    if minutes > _DAY_MINUTES:
+        raise fault("time_of_day", given=str(value))
+    return minutes * 60_000
+
+
 _LENGTH_SCHEMA = {
     "anyOf": [{"type": "string", "pattern": r"^(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$", "minLength": 2}, {"const": 0}],
     "examples": ["90s", "15m", "2h30m", "9d"],
@@ -84,6 +94,11 @@ SignedLength = Annotated[int, BeforeValidator(_read_signed), WithJsonSchema(_SIG
 """A drill time, negative before the drill's first minute; ms once read."""
 Share = Annotated[int, BeforeValidator(_read_share), WithJsonSchema(_SHARE_SCHEMA)]
 """A share, per-mille once read."""
+
+TimeOfDay = Annotated[
+    int, BeforeValidator(_read_time), WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}:[0-5]\d$", "examples": ["07:30"]})
+]
+"""A local time of day (24:00 = the day's end), ms since midnight once read."""
 
 
 class UniformRange(Authored):

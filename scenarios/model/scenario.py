@@ -14,6 +14,7 @@ from scenarios.model.msel import Duty, Inject, Reserve
 from scenarios.model.objectives import Dilemma, Milestone, Objective, Order, Weights
 from scenarios.model.quantities import Length
 from scenarios.model.response import Action, Team
+from scenarios.model.switches import Switch
 from scenarios.model.telemetry import AlertKind, Artefact, Benign, Indicator, LogLine, Noise, Sensor
 
 
@@ -87,6 +88,7 @@ class Scenario(Catalog):
     teams: Annotated[dict[Id, Team], Field(min_length=1)]
     adversary: Annotated[dict[Id, Campaign], Field(min_length=1)]
     noise: dict[Id, Noise] = {}
+    switches: dict[Id, Switch] = {}
     injects: dict[Id, Inject] = {}
     duties: dict[Id, Duty] = {}
     reserves: dict[Id, Reserve] = {}

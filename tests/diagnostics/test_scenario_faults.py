@@ -72,6 +72,7 @@ SAMPLES = [
     Spoilt("DT1206", A, "technique: T1486", "technique: ¶1486x", "T1566.001"),
     Spoilt("DT1206", S, "csf: RS.MI", "csf: ¶mitigate", "RS.MI"),
     Spoilt("DT1206", S, "  commune-pcs:  {", "  ¶Commune PCs:  {", "small ASCII letters"),
+    Spoilt("DT1217", M, "when: {at: 12m}", "when: {hours: [¶'25:00', '06:00']}", "07:30"),
     Spoilt("DT1207", A, "{vi: Việc hằng tuần., en: The weekly job.}", '{vi: ¶" ", en: The weekly job.}', "empty"),
     Spoilt(
         "DT1207", A, 'lines: [{log: may-tram, with: {process: svchost.exe, parent: "session from {source}"}}]', "lines: ¶[]", "At least 1"
@@ -169,6 +170,7 @@ SAMPLES = [
         "no values",
     ),
     Spoilt("DT1318", M, "via: visit", "via: ¶chat", "`via.chat`"),
+    Spoilt("DT1322", S, "lasts:   3h", "lasts: 3h\nswitches: {mute: {name: {vi: a, en: b}, scope: site, ¶starts: true}}", "`scope`"),
     # --- the product's laws
     Spoilt("DT1401", A, "https://{c2}/a", "https://¶8.8.8.8/a", "8.8.8.8"),
     Spoilt("DT1401", A, "https://{c2}/a", "https://[¶2a00:1450:4001::200e]/a", "2a00:1450:4001::200e"),

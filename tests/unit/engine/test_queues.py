@@ -81,8 +81,7 @@ def test_late_items_stay_late() -> None:
 def test_a_service_that_is_merely_slow_takes_work_in() -> None:
     """Half its level is enough."""
     sim = _sim()
-    sim._world.services.cap["tthc"] = 500
-    sim._world.services.refresh("tthc")
+    sim._world.services.cap("tthc", "flood", 500)
     sim.advance(2 * HOUR)
     assert _told(sim) == []
 

@@ -1,0 +1,107 @@
+"""Effects of actions, replies, injects and steps → the plan's: their verbs, and what they are about."""
+
+from __future__ import annotations
+
+from engine import plan
+from scenarios.compiling.desk import Desk, Path_
+from scenarios.diagnostics import nearest
+from scenarios.model.response import Effect
+
+LASTING_EFFECTS = frozenset({"switch-on", "switch-off", "trust", "evidence-lost"})
+"""What needs no team to hear of it, so that the adversary's steps may bring it about, too."""
+SHARED_EFFECTS = LASTING_EFFECTS | {"flag", "reveal", "alarm-adversary"}
+MESSAGE_EFFECTS = SHARED_EFFECTS | {"staff", "speed-approval"}
+"""Verbs of replies and injects."""
+ACTION_EFFECTS = SHARED_EFFECTS | {
+    "triage",
+    "read-memory",
+    "read-disk",
+    "read-logs",
+    "sweep",
+    "watch-account",
+    "check-backup",
+    "preserve-evidence",
+    "isolate",
+    "reconnect",
+    "power-off",
+    "cut-link",
+    "restore-link",
+    "block-indicator",
+    "unblock-indicator",
+    "quarantine-mail",
+    "lock-account",
+    "unlock-account",
+    "reset-account",
+    "revoke-vendor",
+    "stop-service",
+    "start-service",
+    "fail-over",
+    "protect-backups",
+    "restore-backup",
+    "reimage",
+    "patch",
+    "remove-persistence",
+    "harden-edr",
+    "convene",
+    "call-help",
+    "paper",
+    "paper-end",
+    "notify",
+    "report",
+    "statement",
+    "warn-public",
+    "brief-communes",
+    "ask-direction",
+}
+"""Verbs of actions (a test compares all of these with the engine's tables)."""
+
+_ABOUT = {"staff": "role", "reveal": "indicator", "alarm-adversary": "campaign"}
+_TURNS = ("switch-on", "switch-off")
+_HAS_PLACE = {"site": ("asset", "site"), "system": ("asset", "service")}
+"""Scope of a switch → targets of actions that tell the place."""
+
+
+def effects(desk: Desk, items: list[Effect], path: Path_, verbs: frozenset[str], target: str = "") -> tuple[plan.Effect, ...]:
+    """Effects, their verbs and names checked; `target`: the kind of thing that the occasion is about, '' for nothing."""
+    for place, item in enumerate(items):
+        where: Path_ = (*path, place)
+        if item.do not in verbs:
+            close = nearest(item.do, sorted(verbs))
+            hint = (
+                (f"Có phải «{close}»?", f"Did you mean `{close}`?")
+                if close
+                else (f"Có: {', '.join(sorted(verbs))}.", f"There are: {', '.join(sorted(verbs))}.")
+            )
+            desk.fault("DT1315", (*where, "do"), f"Không có hiệu lực «{item.do}».", f"There is no effect `{item.do}`.", hint)
+        elif item.do in _TURNS:
+            turnable(desk, item.on, (*where, "on"), target)
+        elif item.do in _ABOUT:
+            desk.known(_ABOUT[item.do], item.on, (*where, "on"))
+    return tuple(plan.Effect(item.do, item.on, item.value) for item in items)
+
+
+def turnable(desk: Desk, ref: str, path: Path_, target: str) -> None:
+    """A switch that is there, with a place (`SWITCH@PLACE`, or the occasion's own) exactly where it has several."""
+    name, at, place = ref.partition("@")
+    if not desk.known("switch", name, path):
+        return
+    scope = desk.scenario.switches[name].scope
+    if at:
+        if scope != "none":
+            desk.known(scope, place, path)
+        else:
+            desk.fault(
+                "DT1322",
+                path,
+                f"Biện pháp «{name}» không theo từng nơi.",
+                f"The switch `{name}` has no places.",
+                ("Bỏ phần sau dấu @.", "Drop the part after the @."),
+            )
+    elif scope != "none" and target not in _HAS_PLACE[scope]:
+        desk.fault(
+            "DT1322",
+            path,
+            f"Biện pháp «{name}» áp dụng theo từng nơi, mà ở đây không rõ nơi nào.",
+            f"The switch `{name}` has several places, and none is named here.",
+            (f"Viết {name}@MÃ-NƠI.", f"Write {name}@PLACE."),
+        )
