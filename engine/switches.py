@@ -17,7 +17,7 @@ class Switches:
         for switch in world.index.plan.switches:
             if switch.starts:
                 self._set(switch, "", True)
-                world.clock.later(-world.clock.now, lambda switch=switch: self._tell(switch, "", Occasion((), "")))  # type: ignore[misc]
+                world.clock.later(-world.clock.now, self._tell, switch, "", Occasion((), ""))
 
     def turn(self, effect: Effect, on: bool, occasion: Occasion) -> bool:
         """Turn a switch on or off where the effect says, or where the occasion is; whether that was new."""
