@@ -123,13 +123,15 @@ class CampaignRun:
             wait.hurry(alarm.hurry)
         self.begin(alarm.then)
 
-    def _wait(self, ms: int, step: Step) -> Process:
+    def _wait(self, ms: int, step: Step) -> Event:
+        """An event after that time, or sooner where they hurry."""
         if step.unhurried:
-            yield self._world.clock.pause(ms)
-            return
-        wait = self._world.clock.wait(ms * self._hurry // 1000)
+            return self._world.clock.pause(ms)
+        wait = self._world.clock.wait(ms * self._hurry // 1000, self._waited)
         self._waits[wait] = None
-        yield wait
+        return wait
+
+    def _waited(self, wait: Wait) -> None:
         del self._waits[wait]
 
     # --- one step
@@ -152,7 +154,7 @@ class CampaignRun:
                 self.begin(step.otherwise)
                 return
             tries += 1
-            yield from self._wait(self._world.draws.sample(f"again:{step.id}", self.campaign.id, step.again_after), step)
+            yield self._wait(self._world.draws.sample(f"again:{step.id}", self.campaign.id, step.again_after), step)
         self._conditions.latch(f"step:{step.id}:succeeded")
         self.begin(step.then)
         if step.one_of:
@@ -180,7 +182,7 @@ class CampaignRun:
         self._pools[step.id] = [*self._pools.get(step.id, ()), *self._spared.pop(step.id, ())]
         while taken < front.most:
             beat = self._world.draws.sample(f"beat:{step.id}", self.campaign.id, front.every)
-            yield from self._wait(beat, step)
+            yield self._wait(beat, step)
             reason = self._halted(step)
             if reason:
                 self._blocked(step, "", reason)
@@ -204,7 +206,7 @@ class CampaignRun:
             self._blocked(step, target, reason)
             return False
         takes = self._world.draws.sample(f"takes:{step.id}", target, step.takes)
-        yield from self._wait(takes, step)
+        yield self._wait(takes, step)
         return self._strike(step, target)
 
     def _strike(self, step: Step, target: str, looked: bool = False) -> bool:
@@ -287,8 +289,7 @@ class CampaignRun:
     def _held(self, step: Step) -> bool:
         if step.needs_foothold == ("*",):
             return bool(self._world.live)
-        number = self._world.index.asset_of
-        return any(number[asset] in self._world.live for asset in step.needs_foothold)
+        return not self._world.live.keys().isdisjoint(self._world.index.numbers(step.needs_foothold))
 
     def _sources(self, step: Step) -> list[int]:
         """Segments to work from: where footholds live, and the internet for what needs none."""
@@ -354,7 +355,7 @@ class CampaignRun:
         for segment in hops[:-1]:
             if world.live_in.get(segment):
                 continue
-            yield from self._wait(world.draws.sample(f"detour:{step.id}", str(segment), step.takes), step)
+            yield self._wait(world.draws.sample(f"detour:{step.id}", str(segment), step.takes), step)
             self._adversary.resolved += 1
             names = [world.index.assets[number].id for number in world.index.by_segment.get(segment, ()) if self._pivot(number)]
             pick = world.draws.lowest(f"detour-host:{step.id}", names[:24])

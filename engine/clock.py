@@ -71,16 +71,17 @@ class Clock(Environment):
         """Call with these things `ms` from now: cheaper than a process."""
         heappush(self._queue, (self.now + ms if ms > 0 else self.now, NORMAL, next(self._eid), partial(call, *things)))
 
-    def wait(self, ms: int) -> Wait:
-        """A wait whose rest can be shortened."""
-        return Wait(self, max(0, ms))
+    def wait(self, ms: int, over: Callable[[Wait], None]) -> Wait:
+        """A wait whose rest can be shortened; `over` is called first when it ends."""
+        return Wait(self, max(0, ms), over)
 
 
 class Wait(Event):
     """A wait that can be hurried: yield it."""
 
-    def __init__(self, clock: Clock, ms: int) -> None:
-        super().__init__(clock)
+    def __init__(self, clock: Clock, ms: int, over: Callable[[Wait], None]) -> None:
+        self.env = clock
+        self.callbacks = [over]
         self._ok = True
         self._value = None
         self._clock = clock

@@ -12,8 +12,9 @@ import json
 import types
 import typing
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from engine.errors import InvalidInput
@@ -67,8 +68,7 @@ BRIEF = 64
 def _is_brief(value: Any) -> bool:
     """Whether a data class holds nothing but a few short ASCII words, ints and nothing: most commands do."""
     own: Any = type(value)
-    for name, _ in _fields(own):
-        item = getattr(value, name)
+    for item in _values(own)(value):
         kind = type(item)
         if kind is str:
             if len(item) > BRIEF or not item.isascii():
@@ -82,6 +82,15 @@ def _is_brief(value: Any) -> bool:
         elif kind is not bool:
             return False
     return True
+
+
+@cache
+def _values(cls: type) -> Callable[[Any], tuple[Any, ...]]:
+    """What reads all fields of that data class at once."""
+    names = [name for name, _ in _fields(cls)]
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple(getattr(value, name) for name in names)
 
 
 def tagged(value: Any) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from hashlib import blake2b
 
 from engine.plan import Spread
 
+_FIRST = "\x1f0\x1f0"
+"""How the key of a first meeting ends where nothing is salted: most keys are drawn once."""
 _ODD, _BITS = 0x9E3779B97F4A7C15, (1 << 64) - 1
 """Multiplier of Fibonacci hashing: 2^64 by the golden ratio (Knuth, The Art of Computer Programming 3, 6.4)."""
 
@@ -35,7 +37,7 @@ class Draws:
         nth = self._count.get(key, 0)
         self._count[key] = nth + 1
         hasher = self._seeded.copy()
-        hasher.update(f"{key}\x1f{nth}\x1f{self.salt}".encode())
+        hasher.update((f"{key}\x1f{nth}\x1f{self.salt}" if nth or self.salt else key + _FIRST).encode())
         value = int.from_bytes(hasher.digest(), "big")
         if self.trace is not None:
             if (cause, thing, nth, self.salt) in self.trace:

@@ -69,11 +69,11 @@ class Investigation:
         if world.flags[number] & (OFF | NO_POWER):
             return "failed", {"reason": "off"}
         wanted = [t for t in world.traces.get(task.target, ()) if not t.lost and lies_there(t)]
-        fresh = [trace for trace in wanted if not set(task.to) <= trace.seen_by]
+        fresh = [trace for trace in wanted if not trace.seen_by.issuperset(task.to)]
         alike: dict[str, int] = {}
         told = []
         for trace in fresh:
-            trace.seen_by.update(task.to)
+            trace.seen_by = trace.seen_by.union(task.to)
             alike[trace.artefact.id] = alike.get(trace.artefact.id, 0) + 1
             if alike[trace.artefact.id] <= MOST_ALIKE:
                 told.append(trace)
@@ -115,7 +115,7 @@ class Investigation:
             for trace in traces:
                 if task.target in trace.artefact.reveals and not trace.lost and self._sweepable(indicator.kind, trace):
                     hits.add(trace.asset)
-                    trace.swept_by.update(task.to)
+                    trace.swept_by = trace.swept_by.union(task.to)
         found = sorted(hits)
         blind = world.index.unwatched
         data = {"indicator": task.target, "value": world.value(task.target), "hits": found, "blind": blind}

@@ -459,7 +459,8 @@ def _found_facts(_: Knowledge, data: Data) -> list[str]:
 def _ended_facts(_: Knowledge, data: Data) -> list[str]:
     if data["outcome"] != "done":
         return []
-    return [f"done:{data['action']}", f"done:{data['action']}:{data['target']}"]
+    done = f"done:{data['action']}"
+    return [done, f"{done}:{data['target']}"]
 
 
 def _state_facts(knowledge: Knowledge, data: Data) -> list[str]:

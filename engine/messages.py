@@ -172,7 +172,7 @@ class Input:
     command: Command
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Receipt:
     """What became of an input at once: accepted, or a refusal code with parameters (text `refusal.CODE`)."""
 

@@ -39,7 +39,7 @@ from engine.response import Outcome, Response, Task
 from engine.switches import Switches
 from engine.telemetry import Telemetry
 from engine.views import TeamView
-from engine.world import ENCRYPTED, WIPED, World
+from engine.world import World
 
 VERDICTS = ("true", "false", "unsure")
 
@@ -273,7 +273,7 @@ class Simulation:
             footholds=tuple(sorted(names[number].id for number in world.holds)),
             live_footholds=tuple(sorted(names[number].id for number in world.live)),
             stolen_accounts=tuple(sorted(world.stolen)),
-            ruined=tuple(names[n].id for n, flags in enumerate(world.flags) if flags & (ENCRYPTED | WIPED)),
+            ruined=tuple(names[number].id for number in sorted(world.ruined)),
             copies_lost=tuple(sorted(world.copies_lost)),
             service_levels=dict(world.services.level),
             lost=world.services.lost(self._reached),

@@ -43,7 +43,8 @@ class Verbs:
 
     def apply(self, step: Step, target: str) -> int:
         """Do it; people whose data got out by it, 0 for most verbs."""
-        self._world.stolen.update(step.gives_account)
+        if step.gives_account:
+            self._world.stolen.update(step.gives_account)
         return self._table[step.verb](step, target)
 
     def fresh(self, step: Step, number: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from engine.clock import Clock
 from engine.draws import Draws
@@ -22,6 +22,7 @@ from engine.services import ServiceBoard
 ISOLATED, OFF, NO_POWER, ENCRYPTED, WIPED = 1, 2, 4, 8, 16
 ALL_TRUST = 1000
 """Per-mille: more cannot be lost."""
+NOBODY: frozenset[str] = frozenset()
 _GRAVEST = ((WIPED, "wiped"), (ENCRYPTED, "encrypted"), (NO_POWER, "no-power"), (OFF, "off"), (ISOLATED, "isolated"))
 _STATE_NAMES = tuple(next((name for bit, name in _GRAVEST if flags & bit), "up") for flags in range(2 * WIPED))
 """State by an asset's flags: up, or the gravest of what ails it."""
@@ -42,22 +43,31 @@ class Hold:
 class Trace:
     """An artefact that was left: on `asset`, lying on `holder`."""
 
-    id: str
     artefact: Artefact
     asset: str
     holder: str
     source: str
     account: str
     at: int
-    volatile: bool
-    seen_by: set[str] = field(default_factory=set)
+    step: str
+    seen_by: frozenset[str] = NOBODY
     """Teams that have read it, and so keep it whatever becomes of the machine."""
-    swept_by: set[str] = field(default_factory=set)
+    swept_by: frozenset[str] = NOBODY
     """Teams that know from a sweep that it is there."""
     sealed: bool = False
     """Imaged: kept whatever becomes of the machine."""
     lost: bool = False
     """No longer to be read there."""
+
+    @property
+    def id(self) -> str:
+        """Its own name in this run."""
+        return f"{self.artefact.id}|{self.asset}|{self.step}"
+
+    @property
+    def volatile(self) -> bool:
+        """Gone with the power."""
+        return self.artefact.where == "memory"
 
 
 class World:
@@ -230,12 +240,20 @@ class World:
 
     # --- traces
 
-    def leave(self, artefact: Artefact, asset: str, source: str, account: str, salt: str) -> None:
+    def leave(self, artefact: Artefact, asset: str, source: str, account: str, step: str) -> None:
         """Leave an artefact of a step that met `asset`, working from `source`."""
-        holder = {"memory": asset, "disk": asset, "source": source or asset}.get(artefact.where, artefact.where)
-        trace = Trace(f"{artefact.id}|{asset}|{salt}", artefact, asset, holder, source, account, self.clock.now, artefact.where == "memory")
-        self.traces.setdefault(holder, []).append(trace)
-        data = {"asset": asset, "artefact": artefact.id, "step": salt, "holder": holder}
+        holder = artefact.where
+        if holder in ("memory", "disk"):
+            holder = asset
+        elif holder == "source":
+            holder = source or asset
+        trace = Trace(artefact, asset, holder, source, account, self.clock.now, step)
+        lying = self.traces.get(holder)
+        if lying is None:
+            self.traces[holder] = [trace]
+        else:
+            lying.append(trace)
+        data = {"asset": asset, "artefact": artefact.id, "step": step, "holder": holder}
         if source and source != asset:
             data["source"] = source
         if account:
