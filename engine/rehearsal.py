@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
 
 from engine.bots import Crew, Submit
 from engine.bundle import Baselines, Curve
 from engine.memory import unswept
+from engine.messages import Fire, Input
 from engine.plan import Plan
 from engine.scoring import curve
 from engine.simulation import Simulation
@@ -18,17 +20,24 @@ def run_bots(
     until: int,
     submit: Submit | None = None,
     progress: Callable[[int], None] | None = None,
+    standbys: Iterable[tuple[int, str]] = (),
 ) -> None:
     """Run to `until` (ms), letting the bots act whenever they would.
 
     Args:
         submit: where inputs go; the simulation's own door by default.
         progress: told the drill time now and then.
+        standbys: (drill time in ms, situation) that a control by script fires, earliest first.
     """
     door = submit or sim.submit
+    waiting = deque(standbys)
     while not sim.over and sim.clock < until:
         crew.act(sim, door)
-        sim.advance(min(until, crew.wakes_at(sim)))
+        soonest = waiting[0][0] if waiting else until
+        sim.advance(min(until, crew.wakes_at(sim), max(soonest, sim.clock + 1)))
+        while waiting and waiting[0][0] <= sim.clock and not sim.over:
+            last = sim.inputs[-1].at + 1 if sim.inputs else 0
+            door(Input(max(sim.clock, last), "control", "", "control", Fire(waiting.popleft()[1])))
         if progress is not None:
             progress(sim.clock)
 

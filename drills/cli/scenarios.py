@@ -183,6 +183,11 @@ def check(
     name: Annotated[str, SCENARIO],
     network: Annotated[str, typer.Option(help=_("Check it on this network, in place of the scenario's."), show_default=False)] = "",
     form: Annotated[Form, typer.Option("--format", help=_("text for people, json for editors."))] = Form.TEXT,
+    prove: Annotated[
+        bool, typer.Option("--prove", help=_("Play it many times with bots: is it fair, alive, and are its choices real ones?"))
+    ] = False,
+    runs: Annotated[int, typer.Option(min=1, help=_("With --prove: how many seeds."))] = 50,
+    jobs: Annotated[int, typer.Option(min=0, help=_("With --prove: how many processes; 0 = one a core."))] = 0,
 ) -> None:
     from drills.cli.output import write_line
     from scenarios import compiler
@@ -197,6 +202,34 @@ def check(
         write_line(_verdict(name, found))
     if faults(found):
         raise typer.Exit(Exit.USAGE)
+    if prove and not _prove(name, network or None, runs, jobs, form):
+        raise typer.Exit(Exit.FAILED)
+
+
+def _prove(name: str, network: str | None, runs: int, jobs: int, form: Form) -> bool:
+    """Play a scenario often and print what that shows; True where every line is met."""
+    from drills import pool
+    from drills.cli import proving
+    from drills.cli.output import progress, write_json, write_line, write_table
+    from engine.proof import judge, tasks
+    from scenarios import compiler
+
+    plan = compiler.load(name, network)
+    wanted = tasks(plan, range(1, runs + 1))
+    with progress(_("Proving {name}").format(name=name)) as told:
+        done = pool.prove(name, network, wanted, jobs or pool.processes(), told)
+    lines = judge(plan, done)
+    if form is Form.JSON:
+        write_json(proving.document(lines, done))
+    else:
+        write_table(("", _("Judged"), _("Found"), _("Asked")), proving.rows(plan, lines))
+        missed = sum(not line.is_met for line in lines)
+        write_line(
+            _("{name}: proved over {runs} seeds.").format(name=name, runs=runs)
+            if not missed
+            else _("{name}: {missed} lines are missed over {runs} seeds.").format(name=name, missed=missed, runs=runs)
+        )
+    return all(line.is_met for line in lines)
 
 
 def _verdict(name: str, found: list[Diagnostic]) -> str:
