@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from engine.plan import Condition
 from engine.world import World
@@ -104,7 +105,7 @@ class Conditions:
         for topic in LEVELS:
             world.on(topic, lambda thing, topic=topic: self._look(f"{topic}:{thing}"))  # type: ignore[misc]
         for topic in (HOLDS, RUINS):
-            world.on(topic, lambda asset, topic=topic: self._touched(topic, asset))  # type: ignore[misc]
+            world.on(topic, partial(self._touched, topic))
 
     def latch(self, name: str) -> None:
         """Something happened: count it and let the conditions look."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cached_property
 
@@ -163,6 +163,18 @@ class Index:
                     found[site][service] = users
         return {site: tuple(services.items()) for site, services in found.items()}
 
+    def of_kinds(self, kinds: Iterable[str]) -> list[str]:
+        """Assets of these kinds, in the order of the estate."""
+        return [self.assets[number].id for number in sorted([n for kind in kinds for n in self._by_kind.get(kind, ())])]
+
+    @cached_property
+    def _by_kind(self) -> dict[str, tuple[int, ...]]:
+        """kind → its assets: once a plan, because an estate has tens of thousands and every bot asks."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for number, asset in enumerate(self.assets):
+            found[asset.kind].append(number)
+        return {kind: tuple(numbers) for kind, numbers in found.items()}
+
     @cached_property
     def by_segment(self) -> dict[int, tuple[int, ...]]:
         """segment → its assets."""
@@ -194,11 +206,15 @@ class Index:
         return {item.id: used_by((item.record,), self.indicators) for item in self.plan.alerts}
 
     @cached_property
-    def asked_actions(self) -> frozenset[str]:
-        """Actions that a condition anywhere in the plan asks for."""
+    def asked_actions(self) -> dict[tuple[str, str], frozenset[tuple[str, str]]]:
+        """(action or ordered, action) → by which team ('' any), on which target ('' any) conditions anywhere in the plan ask for it."""
         plan = self.plan
         parts = (plan.campaigns, plan.injects, plan.duties, plan.reserves, plan.milestones, plan.objectives)
-        return frozenset(condition.ref for condition in _conditions(parts) if condition.op in ("action", "ordered"))
+        found: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+        for condition in _conditions(parts):
+            if condition.op in ("action", "ordered"):
+                found[condition.op, condition.ref].update((condition.team, target) for target in condition.targets or ("",))
+        return {key: frozenset(asked) for key, asked in found.items()}
 
     @cached_property
     def copies_on(self) -> dict[str, tuple[str, ...]]:

@@ -250,15 +250,14 @@ class Response:
         self._world.emit("task-ended", to, data)
 
     def _latch(self, what: str, task: Task) -> None:
-        action, owner, target = task.action.id, task.owner, task.target
-        if action not in self._world.index.asked_actions:
+        """Let those conditions look that ask for it: by anybody or by its owner, on anything or on its target."""
+        asked = self._world.index.asked_actions.get((what, task.action.id))
+        if asked is None:
             return
-        latch = self._conditions.latch
-        latch(f"{what}:{action}::")
-        latch(f"{what}:{action}:{owner}:")
-        if target:
-            latch(f"{what}:{action}::{target}")
-            latch(f"{what}:{action}:{owner}:{target}")
+        for team in ("", task.owner):
+            for target in ("", task.target) if task.target else ("",):
+                if (team, target) in asked:
+                    self._conditions.latch(f"{what}:{task.action.id}:{team}:{target}")
 
     # --- people
 

@@ -50,7 +50,7 @@ class Playbook:
         self._made: dict[tuple[str, str, int, int, int], Wish] = {}
         self._settled: set[tuple[str, str, bool]] = set()
         self._resolved: dict[tuple[str, str, bool], Action | None] = {}
-        self._central = tuple(a.id for a in index.assets if a.kind in CENTRAL and index.operator_of(a.id))
+        self._central = tuple(name for name in index.of_kinds(CENTRAL) if index.operator_of(name))
         self._forms = {duty.id: duty for duty in index.plan.duties}
         self._copies: dict[str, list[str]] = {}
         for backup in sorted(index.plan.estate.backups, key=lambda item: item.age_ms):
