@@ -171,9 +171,11 @@ class Effects:
         number = self._asset(task)
         self._world.lose_traces(task.target, volatile_only=False, reason="reimaged")
         self._world.release(number, "reimaged")
+        was_ruined = number in self._world.ruined
         for bit in (ENCRYPTED, WIPED, ISOLATED, OFF):
             self._world.set_flag(number, bit, False)
-        self._world.tell("ruined", task.target)
+        if was_ruined:
+            self._world.tell("ruined", task.target)
         self._world.patched.add(number)
         self._known(task, task.target, "restored")
         return DONE

@@ -177,20 +177,17 @@ class ServiceBoard:
 
         A service that needs no line of the site (mobile, loudspeakers) does not hang on its machines either.
         """
-        level = self._reached(name, site)
-        return self._within(name, site, level) if site in self._bounded else level
-
-    def _reached(self, name: str, site: str) -> int:
         level = self.level[name]
         access = self._index.services[name].access
-        if not access:
-            return level
-        if site in self._rerouted:
-            ways = set(access).intersection(self._at_start[site])
-            if ways and not ways.intersection(self._planes[site]):
-                return 0
-        hosts = self._site_hosts.get(site, 1000)
-        return min(hosts, level)
+        if access:
+            hosts = self._site_hosts.get(site, 1000)
+            level = 0 if site in self._rerouted and self._has_no_way(access, site) else min(hosts, level)
+        return self._within(name, site, level) if site in self._bounded else level
+
+    def _has_no_way(self, access: tuple[str, ...], site: str) -> bool:
+        """Whether none of the lines by which a service came to the site leads there any more."""
+        ways = set(access).intersection(self._at_start[site])
+        return bool(ways) and not ways.intersection(self._planes[site])
 
     def _recount(self, name: str) -> None:
         """The service itself changed: every site that ails counts anew against its level."""
