@@ -38,7 +38,21 @@ class Index:
         kinds = {site.id: site.kind for site in estate.sites}
         self.core: int = next((n for n, s in enumerate(estate.segments) if s.zone == "server" and kinds[s.site] == "datacentre"), -1)
         """Segment that a site's TSLCD line must lead to."""
-        self.office: dict[str, int] = {s.site: n for n, s in enumerate(estate.segments) if s.zone == "office"}
+        offices = {s.site: n for n, s in enumerate(estate.segments) if s.zone == "office"}
+        ringed = {end for link in estate.links if link.plane == "ring" for end in (link.a, link.b)}
+        self.seats: dict[str, dict[str, int]] = {
+            "tslcd": offices,
+            "internet": offices,
+            "ring": {s.site: n for n, s in enumerate(estate.segments) if s.zone == "ran"},
+        }
+        """plane → site → segment from which people there use it: their office, or their masts."""
+        self.hubs: dict[str, tuple[int, ...]] = {
+            "tslcd": (self.core,) if self.core >= 0 else (),
+            "internet": (self.internet,) if self.internet >= 0 else (),
+            "ring": tuple(n for n, s in enumerate(estate.segments) if kinds[s.site] == "operator" and s.id in ringed),
+        }
+        """plane → segments of which a site must reach one: the province's core, the internet, any operator's core (in a
+        storm operators carry each other's subscribers)."""
         self.links = {link.id: number for number, link in enumerate(estate.links)}
         self.teams: dict[str, Team] = {team.id: team for team in plan.teams}
         self.actions: dict[str, Action] = {action.id: action for action in plan.actions}
@@ -105,17 +119,63 @@ class Index:
 
     @cached_property
     def start_planes(self) -> dict[str, tuple[str, ...]]:
-        """site → planes over which its office reaches the core and the internet while every line is up."""
-        return {site: self.ways(self.whole, segment) for site, segment in self.office.items()}
+        """site with an office or masts → planes over which it hangs on the province while every line is up."""
+        reached = {plane: self.reached(self.whole, plane) for plane in self.seats}
+        sites = dict.fromkeys(site for seats in self.seats.values() for site in seats)
+        return {site: tuple(plane for plane in self.seats if site in reached[plane]) for site in sites}
 
-    def ways(self, parts: Sequence[list[int]], segment: int) -> tuple[str, ...]:
-        """Planes over which an office segment reaches the province's core (`tslcd`) and the internet."""
-        found = []
-        for plane, goal in (("tslcd", self.core), ("internet", self.internet)):
-            part = parts[PLANES.index(plane)]
-            if goal < 0 or part[segment] == part[goal]:
-                found.append(plane)
-        return tuple(found)
+    def reached(self, parts: Sequence[list[int]], plane: str) -> set[str]:
+        """Sites that reach a hub of the plane; all that have a seat in it where there is no hub."""
+        seats, hubs, part = self.seats[plane], self.hubs[plane], parts[PLANES.index(plane)]
+        ends = {part[hub] for hub in hubs}
+        return {site for site, segment in seats.items() if not hubs or part[segment] in ends}
+
+    @cached_property
+    def local(self) -> dict[str, dict[str, tuple[tuple[int, ...], int]]]:
+        """service → site → the devices that carry it there, and how many they stand for."""
+        return {service.id: self._carriers(service) for service in self.services.values() if service.local is not None}
+
+    def _carriers(self, service: Service) -> dict[str, tuple[tuple[int, ...], int]]:
+        local, found = service.local, defaultdict[str, list[int]](list)
+        assert local is not None
+        for number, (asset, site) in enumerate(zip(self.assets, self.site, strict=True)):
+            alike = asset.kind == local.kind and local.system in ("", asset.system)
+            if (asset.id == f"{site}-{local.asset}") if local.asset else alike:
+                found[site].append(number)
+        return {site: (tuple(numbers), sum(self.assets[n].count for n in numbers)) for site, numbers in found.items()}
+
+    @cached_property
+    def carries(self) -> dict[int, tuple[str, ...]]:
+        """asset → services that it carries at its own site."""
+        found: defaultdict[int, list[str]] = defaultdict(list)
+        for service, sites in self.local.items():
+            for numbers, _ in sites.values():
+                for number in numbers:
+                    found[number].append(service)
+        return {number: tuple(services) for number, services in found.items()}
+
+    @cached_property
+    def moving(self) -> frozenset[int]:
+        """Assets whose stop matters to the people of their own site: workstations, and what carries a service there."""
+        return frozenset((*self.carries, *(number for number, asset in enumerate(self.assets) if asset.kind == "workstation")))
+
+    @cached_property
+    def heard_at(self) -> dict[str, tuple[str, ...]]:
+        """service → sites of which somebody hears what people there have of it."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for service, site in self.hearers:
+            found[service].append(site)
+        return {service: tuple(sites) for service, sites in found.items()}
+
+    @cached_property
+    def hearers(self) -> dict[tuple[str, str], tuple[tuple[str, Spread], ...]]:
+        """(service, site) → teams that notice what people there have of it, and after how long."""
+        found: defaultdict[tuple[str, str], list[tuple[str, Spread]]] = defaultdict(list)
+        for team in self.plan.teams:
+            for item in team.hears_at:
+                for site in item.sites:
+                    found[item.service, site].append((team.id, item.after))
+        return {place: tuple(teams) for place, teams in found.items()}
 
     def numbers(self, targets: tuple[str, ...]) -> frozenset[int]:
         """The assets of a condition as numbers, made once."""

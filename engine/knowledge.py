@@ -22,6 +22,7 @@ from engine.views import (
     IndicatorView,
     MeasureView,
     MessageView,
+    PlaceView,
     ReplyView,
     ServiceView,
     SiteView,
@@ -62,6 +63,7 @@ class Knowledge:
         self._duties: dict[str, DutyView] = {}
         self._service_views: dict[str, ServiceView] = {}
         self._sites: dict[str, SiteView] = {}
+        self._places: dict[tuple[str, str], PlaceView] = {}
         self._backups: dict[str, BackupView] = {}
         self._locked: dict[str, bool] = {}
         self._cut: dict[str, bool] = {}
@@ -111,7 +113,7 @@ class Knowledge:
         return state == "confirmed" and f"state:{asset}:confirmed" not in self.facts
 
     def service_level(self, service: str) -> int:
-        """The level last heard of, 1000 if nothing was."""
+        """The level last heard of, 1000 if nothing was; `SERVICE@SITE` for what people at one site have of it."""
         return self._services.get(service, 1000)
 
     # --- when somebody looks
@@ -144,6 +146,7 @@ class Knowledge:
             duties=self._section("duties", self._duties),
             services=self._section("services", self._service_views),
             sites=self._section("sites", self._sites),
+            places=self._section("places", self._places),
             backups=self._section("backups", self._backups),
             locked=tuple(account for account, on in self._locked.items() if on),
             cut=tuple(link for link, on in self._cut.items() if on),
@@ -312,6 +315,10 @@ class Knowledge:
         known = self._service_views.get(data["service"], ServiceView(data["service"], 1000, at))
         self._service_views[known.id] = replace(known, waiting=data["waiting"], late=data["late"])
 
+    def _place_noticed(self, at: int, data: Data) -> None:
+        place = PlaceView(data["service"], data["site"], data["level"], at)
+        self._places[place.service, place.site] = place
+
     def _site_noticed(self, at: int, data: Data) -> None:
         self._sites[data["site"]] = SiteView(data["site"], tuple(data["planes"]), at)
 
@@ -386,6 +393,7 @@ _FOLDS: dict[str, Callable[[Any, int, Data], None]] = {
     "report-sent": Knowledge._report_sent,
     "service-noticed": Knowledge._service_noticed,
     "queue-counted": Knowledge._queue_counted,
+    "place-noticed": Knowledge._place_noticed,
     "site-noticed": Knowledge._site_noticed,
     "backup-checked": Knowledge._backup_checked,
     "account-locked": Knowledge._account_locked,
@@ -428,6 +436,7 @@ _SECTIONS: dict[str, tuple[str, ...]] = dict.fromkeys(_FOLDS, ()) | {
     "report-sent": ("duties",),
     "service-noticed": ("services",),
     "queue-counted": ("services",),
+    "place-noticed": ("places",),
     "site-noticed": ("sites",),
     "backup-checked": ("backups",),
     "switched": ("switches",),
@@ -471,6 +480,12 @@ def _state_facts(knowledge: Knowledge, data: Data) -> list[str]:
     return [f"state:{asset}:{state}"]
 
 
+def _place_facts(knowledge: Knowledge, data: Data) -> list[str]:
+    place = f"{data['service']}@{data['site']}"
+    knowledge.hear_of(place, data["level"])
+    return [f"service-down:{place}"] if data["level"] < 500 else []
+
+
 def _service_facts(knowledge: Knowledge, data: Data) -> list[str]:
     knowledge.hear_of(data["service"], data["level"])
     return [f"service-down:{data['service']}"] if data["level"] < 500 else []
@@ -485,6 +500,7 @@ _FACTS: dict[str, Callable[[Knowledge, Data], list[str]]] = {
     "asset-known": _state_facts,
     "task-ended": _ended_facts,
     "service-noticed": _service_facts,
+    "place-noticed": _place_facts,
     "milestone": lambda _, data: [f"milestone:{data['milestone']}"],
     "message": lambda _, data: [f"message:{data['inject']}"] if data["inject"] else [],
     "replied": lambda _, data: [f"replied:{data['inject']}"] if data["inject"] else [],

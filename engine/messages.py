@@ -20,7 +20,9 @@ truth only
     artefact-lost          asset artefact weight reason
     asset-encrypted / asset-wiped      asset campaign
     asset-changed          asset state                           state: up off isolated no-power
-    service-changed        service level rate milli lost         rate = users losing it now (milli: thousandths), lost = user-ms until now
+    service-changed        service level saved stopped rate micro lost    saved = share that paper saves; rate = users losing
+                                                                 it now (micro: millionths), lost = user-ms until now
+    place-bounded          service site low high                 levels that measures in force guarantee, and leave, at one site
     site-access-changed    site planes
     reserve-started / reserve-empty / reserve-saved   reserve
     copy-destroyed         backup asset
@@ -49,6 +51,7 @@ teams
     account-locked / account-reset / account-unlocked   account
     link-cut / link-restored   link site
     service-noticed        service level                          heard of by monitoring or telephone
+    place-noticed          service site level                     the same of what people at one site have of it
     queue-counted          service waiting late                  files waiting, files past their legal time
     site-noticed           site planes
     message                message inject via sender text replies[{id, tag}] due kind     kind: inject request report answer note

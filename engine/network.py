@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.index import Index, components
+from engine.index import PLANES, Index, components
 
 
 class Network:
@@ -26,6 +26,10 @@ class Network:
     def is_up(self, link: str) -> bool:
         """Whether the line carries traffic."""
         return bool(self._up[self._index.links[link]])
+
+    def plane_of(self, link: str) -> str:
+        """The plane that the line belongs to."""
+        return PLANES[self._index.joins[self._index.links[link]][0]]
 
     def set_up(self, link: str, up: bool) -> bool:
         """Bring a line up or down; True where that changed anything."""

@@ -183,6 +183,8 @@ class System:
     owner: str
     operator: str
     specialised: str
+    trusts: tuple[str, ...] = ()
+    """Systems whose accounts and machines it takes on trust: whoever still sits there comes back through them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +208,20 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
+class Local:
+    """What carries a service at one place: there, its level is at most the share of these devices that work.
+
+    Devices of `kind` at the site (of `system`, '' = of any), or the one device `<site>-<asset>`; a site without such
+    devices has what the service gives. `plane`: by which they hang on the rest, '' where they need none.
+    """
+
+    kind: str = ""
+    system: str = ""
+    asset: str = ""
+    plane: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """A service people use: `users` = pairs (site id, users there). `access` = planes a site may reach it by ('' none needed)."""
 
@@ -220,6 +236,7 @@ class Service:
     paper_permille: int = 0
     """Share of the loss that a paper procedure saves once it runs."""
     queue: Queue | None = None
+    local: Local | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -493,6 +510,15 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class HearsAt:
+    """What a team notices place by place: what people at these sites have of a service, and after how long."""
+
+    service: str
+    sites: tuple[str, ...]
+    after: Spread
+
+
+@dataclass(frozen=True, slots=True)
 class Team:
     """A team: its organisation, its people by role, what it may do, which systems and lines it runs."""
 
@@ -503,6 +529,7 @@ class Team:
     hears: tuple[tuple[str, Spread], ...] = ()
     """Services whose loss it notices, and after how long."""
     player: bool = False
+    hears_at: tuple[HearsAt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -575,7 +602,8 @@ class Measure:
 
     time      ms from milestone `since` ('' = the drill's first minute) to milestone `until`; comes due when `since` is
               recorded
-    harm      harm `ref` (service:ID, service, data, evidence, information) in per-mille of the nobody run's
+    harm      harm `ref` (service:ID, service:ID@SITE, service, data, evidence, information) in per-mille of the nobody
+              run's; SITE may be a kind of site
     count     number of happenings `ref` (wrong-isolations, wrong-marks, evidence-lost, duties-late ...)
     reply     inject `ref` answered within its time by one of reply tags `tags`; comes due when it is delivered
     duty      duty `ref` fulfilled within its time; comes due with its milestone

@@ -56,4 +56,4 @@ def baselines(plan: Plan, seed: int) -> Baselines:
 
 
 def _curve(plan: Plan, seed: int, level: str) -> Curve:
-    return curve(play(plan, seed, level).events, plan.lasts_ms)
+    return curve(play(plan, seed, level).events, plan.lasts_ms, plan)

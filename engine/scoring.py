@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engine.bundle import Bundle, Curve
+from engine.index import indexed
+from engine.losses import Losses
 from engine.messages import Event
-from engine.plan import Measure, Objective, Weights
+from engine.plan import Measure, Objective, Plan, Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,11 @@ GRID_MS = 5 * 60_000
 """Distance of a curve's samples."""
 
 
-def curve(events: Sequence[Event], end: int) -> Curve:
-    """The four harms over time out of the events alone, sampled every five minutes and at the end (ms)."""
+def curve(events: Sequence[Event], end: int, plan: Plan | None = None) -> Curve:
+    """The four harms over time out of the events alone, sampled every five minutes and at the end (ms).
+
+    With the plan, what the people of single places lost is added to `services` where one of its measures asks for it.
+    """
     grid = [*range(0, end, GRID_MS), end]
     totals: dict[str, list[int]] = {"service": [], "data": [], "evidence": [], "information": []}
     running = {"data": 0, "evidence": 0, "information": 0}
@@ -97,17 +102,28 @@ def curve(events: Sequence[Event], end: int) -> Curve:
         while position < len(events) and events[position].at <= moment:
             event = events[position]
             if event.kind == "service-changed":
-                services[event.data["service"]] = (event.data["lost"], event.data["milli"], max(0, event.at))
+                services[event.data["service"]] = (event.data["lost"], event.data["micro"], max(0, event.at))
             elif event.kind == "harm-counted":
                 running[event.data["column"]] += event.data["amount"]
             position += 1
-        totals["service"].append(sum(lost + milli * (moment - since) // 1000 for lost, milli, since in services.values()))
+        totals["service"].append(sum(lost + micro * (moment - since) // 1_000_000 for lost, micro, since in services.values()))
         for column, amount in running.items():
             totals[column].append(amount)
-    ends = {name: lost + milli * (end - since) // 1000 for name, (lost, milli, since) in sorted(services.items())}
+    ends = {name: lost + micro * (end - since) // 1_000_000 for name, (lost, micro, since) in sorted(services.items())}
+    if plan is not None:
+        ends |= _at_places(plan, events, end)
     return Curve(
         tuple(grid), tuple(totals["service"]), tuple(totals["data"]), tuple(totals["evidence"]), tuple(totals["information"]), ends
     )
+
+
+def _at_places(plan: Plan, events: Sequence[Event], end: int) -> dict[str, int]:
+    """SERVICE@PLACE that a harm measure names → user-milliseconds lost there."""
+    refs = [measure.ref.removeprefix("service:") for objective in plan.objectives for measure in objective.measures if "@" in measure.ref]
+    if not refs:
+        return {}
+    places = Losses(indexed(plan), events, end)
+    return {ref: places.of(*ref.split("@")) for ref in refs}
 
 
 def weighted(weights: Weights, service: int, data: int, evidence: int, information: int) -> int:
@@ -135,7 +151,7 @@ class _Judge:
         self._plan = bundle.plan
         self._events = bundle.events
         self._end = max(0, min(bundle.horizon, bundle.plan.lasts_ms))
-        self._run = curve(bundle.events, self._end)
+        self._run = curve(bundle.events, self._end, bundle.plan)
         self._first: dict[tuple[str, str], int] = {}
         for position, event in enumerate(bundle.events):
             name = _named(event)
@@ -231,7 +247,7 @@ class _Judge:
 
     def _harm_evidence(self, ref: str) -> tuple[int, ...]:
         """The changes that made up a harm, the first dozen, and the end up to which it was counted."""
-        service = ref.removeprefix("service:")
+        service = ref.removeprefix("service:").partition("@")[0]
         found = [
             position
             for position, event in enumerate(self._events)

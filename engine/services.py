@@ -1,13 +1,15 @@
 """Services: their level out of what they need, who loses them where, and the loss integrated exactly.
 
-Between two changes the number of people losing a service is constant, so the loss is rate × time in integers:
-users × per-mille × ms inside, user-milliseconds outside.
+Between two changes the number of people losing a service is constant, so the loss is rate × time in integers: millionths
+of a user × ms inside (a per-mille of the level times a per-mille that paper leaves), user-milliseconds outside. The same
+sum over places is `engine.losses`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.footing import Footing
 from engine.plan import Need, Service
 
 if TYPE_CHECKING:
@@ -36,14 +38,11 @@ class ServiceBoard:
         self._bounded: set[str] = set()
         """Sites where some service was ever bounded."""
         self.paper: set[str] = set()
-        self._at_start = index.start_planes
-        self._planes = dict(self._at_start)
-        self._rerouted: set[str] = set()
-        """Sites whose lines are not those of the start."""
-        self._site_hosts: dict[str, int] = {}
-        self._hosts_lost: dict[str, int] = {}
+        self.footing = Footing(index)
+        self._told: dict[str, tuple[int, int, int, bool]] = dict.fromkeys(names, (0, 1000, 0, False))
+        """Service → (rate, level, share that paper saves, stopped) as last told to the log."""
         self._local: dict[str, dict[str, int]] = {name: {} for name in names}
-        """Service → site whose lines or machines ail → users × per-mille who lose it there on top of the service's own loss."""
+        """Service → site that ails → users × per-mille who lose it there on top of the service's own loss."""
         self._local_sum: dict[str, int] = dict.fromkeys(names, 0)
 
     # --- levels
@@ -88,8 +87,10 @@ class ServiceBoard:
         if not site:
             self.refresh(service)
         else:
-            if self._count_local(service, site, self._index.users_at[service].get(site, 0)):
-                self._settle_rate(service)
+            floors, caps = self._at_least.get((service, site)), self._at_most.get((service, site))
+            low, high = max(floors.values(), default=0) if floors else 0, min(caps.values(), default=1000) if caps else 1000
+            self._world.emit("place-bounded", (), {"service": service, "site": site, "low": low, "high": high})
+            self._recount_at(service, site, self._index.users_at[service].get(site, 0))
             self._world.tell("site", site)
 
     def _within(self, name: str, site: str, level: int) -> int:
@@ -136,32 +137,37 @@ class ServiceBoard:
 
     # --- who loses it
 
-    def lines_moved(self) -> list[str]:
-        """Lines changed: find what every site can still use; the sites for which that is not what it was."""
-        moved = []
-        for site, before in self._planes.items():
-            planes = self._world.planes_of(site)
-            if planes != before:
-                self._planes[site] = planes
-                (self._rerouted.discard if planes == self._at_start[site] else self._rerouted.add)(site)
-                moved.append(site)
+    def lines_moved(self, plane: str) -> list[str]:
+        """A line of the plane came or went: the sites for which that changes what they reach."""
+        moved = self.footing.lines_moved(plane, self._world.network.parts)
         for site in moved:
-            self._recount_site(site)
+            self._recount_all(site)
         return moved
 
-    def workstations_moved(self, site: str, change: int) -> None:
-        """Some of a site's workstations stopped (change > 0) or work again."""
-        self._hosts_lost[site] = self._hosts_lost.get(site, 0) + change
-        total = self._index.workstations.get(site, 0)
-        self._site_hosts[site] = 1000 - min(1000, 1000 * self._hosts_lost[site] // total) if total else 1000
-        self._recount_site(site)
-
-    def _recount_site(self, site: str) -> None:
-        """Something changed at one site: only its own part of every service's loss."""
-        for name, users in self._index.users_of.get(site, ()):
-            if self._count_local(name, site, users):
-                self._settle_rate(name)
+    def device_moved(self, asset: int, lost: bool) -> None:
+        """A device stopped, or works again: only its site's own part of what people there use."""
+        if asset not in self._index.moving:
+            return
+        site = self._index.site[asset]
+        carried = self.footing.device_moved(asset, site, lost)
+        if carried is None:
+            self._recount_all(site)
+            return
+        for name in carried:
+            self._recount_at(name, site, self._index.users_at[name].get(site, 0))
         self._world.tell("site", site)
+
+    def _recount_all(self, site: str) -> None:
+        """Something changed at one site for all that people use there: only its own part of every service's loss."""
+        for name, users in self._index.users_of.get(site, ()):
+            self._recount_at(name, site, users)
+        self._world.tell("site", site)
+
+    def _recount_at(self, name: str, site: str, users: int) -> None:
+        if self._count_local(name, site, users):
+            self._settle_rate(name)
+        if (name, site) in self._index.hearers:
+            self._world.place_moved(name, site)
 
     def _count_local(self, name: str, site: str, users: int) -> bool:
         """Count what a site loses on top of the service's own loss; True where that changed."""
@@ -173,21 +179,13 @@ class ServiceBoard:
         return part != before
 
     def site_level(self, name: str, site: str) -> int:
-        """What people at a site have of a service: the weakest of service, line and their own machines.
-
-        A service that needs no line of the site (mobile, loudspeakers) does not hang on its machines either.
-        """
-        level = self.level[name]
-        access = self._index.services[name].access
-        if access:
-            hosts = self._site_hosts.get(site, 1000)
-            level = 0 if site in self._rerouted and self._has_no_way(access, site) else min(hosts, level)
+        """What people at a site have of a service: the weakest of the service, their lines, machines and local devices."""
+        level = min(self.level[name], self.footing.ceiling(name, site))
         return self._within(name, site, level) if site in self._bounded else level
 
-    def _has_no_way(self, access: tuple[str, ...], site: str) -> bool:
-        """Whether none of the lines by which a service came to the site leads there any more."""
-        ways = set(access).intersection(self._at_start[site])
-        return bool(ways) and not ways.intersection(self._planes[site])
+    def _saved(self, name: str) -> int:
+        """Share of the loss that paper saves now."""
+        return self._index.services[name].paper_permille if name in self.paper else 0
 
     def _recount(self, name: str) -> None:
         """The service itself changed: every site that ails counts anew against its level."""
@@ -195,29 +193,39 @@ class ServiceBoard:
         for site in self._local[name]:
             self._count_local(name, site, users.get(site, 0))
         self._settle_rate(name)
+        for site in self._index.heard_at.get(name, ()):
+            self._world.place_moved(name, site)
 
     def _settle_rate(self, name: str) -> None:
         """How many lose it now; losses count from the drill's first minute on, history is not charged."""
-        level = self.level[name]
-        rate = self._index.users_total[name] * (1000 - level) + self._local_sum[name]
-        if name in self.paper:
-            rate = rate * (1000 - self._index.services[name].paper_permille) // 1000
-        before = self._rate[name]
-        if rate == before:
+        level, saved, stopped = self.level[name], self._saved(name), name in self.stopped
+        rate = (self._index.users_total[name] * (1000 - level) + self._local_sum[name]) * (1000 - saved)
+        before, told = self._rate[name], (rate, level, saved, stopped)
+        if told == self._told[name]:
             return
         now, since = self._world.clock.now, max(0, self._since[name])
         if now > since:
             self._lost[name] += before * (now - since)
         self._since[name] = now
         self._rate[name] = rate
+        self._told[name] = told
         self._world.emit(
             "service-changed",
             (),
-            {"service": name, "level": level, "rate": rate // 1000, "milli": rate, "lost": self._lost[name] // 1000},
+            {
+                "service": name,
+                "level": level,
+                "saved": saved,
+                "stopped": int(stopped),
+                "rate": rate // 1_000_000,
+                "micro": rate,
+                "lost": self._lost[name] // 1_000_000,
+            },
         )
 
     def lost(self, now: int) -> dict[str, int]:
         """User-milliseconds lost until `now`, by service."""
         return {
-            name: (self._lost[name] + self._rate[name] * max(0, now - max(0, self._since[name]))) // 1000 for name in self._index.services
+            name: (self._lost[name] + self._rate[name] * max(0, now - max(0, self._since[name]))) // 1_000_000
+            for name in self._index.services
         }

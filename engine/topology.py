@@ -87,20 +87,24 @@ class _Usage:
         for plane in OUTER_PLANES:
             for site in _joined_sites(estate, plane):
                 has[site].add(plane)
-        self._at: defaultdict[str, list[tuple[str, int, set[str]]]] = defaultdict(list)
+        self._at: defaultdict[str, list[tuple[str, int, set[str], set[str]]]] = defaultdict(list)
         for service in estate.services:
+            carried = {service.local.plane} if service.local else set()
             for site, count in service.users:
-                self._at[site].append((service.id, count, has[site] & set(service.access)))
+                self._at[site].append((service.id, count, has[site] & set(service.access), has[site] & carried))
 
     def losing(self, services: tuple[str, ...], cut: tuple[tuple[str, tuple[str, ...]], ...]) -> int:
-        """Users of services that are down, and those at sites that lost every plane they reach a service by."""
+        """Users of services that are down, and those at sites that lost every plane they reach a service by, or the one that
+        its own devices there hang on."""
         lost: defaultdict[str, set[str]] = defaultdict(set)
         for plane, sites in cut:
             for site in sites:
                 lost[site].add(plane)
         users = sum(self._total[name] for name in services)
         for site, planes in lost.items():
-            users += sum(count for name, count, ways in self._at[site] if ways and ways <= planes and name not in services)
+            for name, count, ways, carried in self._at[site]:
+                if name not in services and ((ways and ways <= planes) or carried & planes):
+                    users += count
         return users
 
 

@@ -151,6 +151,16 @@ class ServiceView:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceView:
+    """What people at one site have of a service, as the team has heard: per-mille, 1000 = all of it."""
+
+    service: str
+    site: str
+    level: int
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
 class SiteView:
     """A site as the team has heard of it: planes still up ('' none heard lost)."""
 
@@ -229,7 +239,7 @@ class TeamView:
     """Waiting on purpose: (until, note), not yet due."""
     facts: frozenset[str]
     """What reference orders and conditions may ask for: alert:KIND alert-on:ASSET verdict-true:KIND finding:ARTEFACT
-    indicator:ID state:ASSET:STATE done:ACTION done:ACTION:TARGET service-down:ID milestone:ID message:INJECT
+    indicator:ID state:ASSET:STATE done:ACTION done:ACTION:TARGET service-down:ID service-down:ID@SITE milestone:ID message:INJECT
     replied:INJECT declared:LEVEL backup-clean:BACKUP organised:WHAT blocked:INDICATOR locked:ACCOUNT swept:INDICATOR
     hits:INDICATOR flag:NAME switch-on:SWITCH switch-off:SWITCH."""
     feed: tuple[Event, ...]
@@ -239,3 +249,5 @@ class TeamView:
     """(action, target) of orders that were refused."""
     switches: tuple[SwitchView, ...] = ()
     """Only those heard to have been turned."""
+    places: tuple[PlaceView, ...] = ()
+    """Only those heard to have changed."""

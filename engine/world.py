@@ -116,6 +116,8 @@ class World:
         """Facts that a condition waits for: no other is told about."""
         self.on_contact: list[Callable[[str, int, str], None]] = []
         """Called as (action, per-mille chance to notice, thing) when a response touches something of the adversary's."""
+        self._heard_at: dict[tuple[str, str], int] = {}
+        """(service, site) that somebody listens to → what people there have of it."""
         self.floods: dict[str, tuple[int, tuple[str, ...]]] = {}
         """Flooded service → when the last wave ends, indicators whose blocking ends it at once."""
 
@@ -188,8 +190,7 @@ class World:
             self._relive(asset)
         if not before or not after:
             self.services.changed("asset", name)
-            if machine.kind == "workstation":
-                self.services.workstations_moved(self.index.site[asset], machine.count if after else -machine.count)
+            self.services.device_moved(asset, bool(after))
         if bit in (OFF, NO_POWER) and on:
             self.lose_traces(name, volatile_only=True, reason="power")
         return True
@@ -309,18 +310,15 @@ class World:
     # --- lines and services
 
     def planes_of(self, site: str) -> tuple[str, ...]:
-        """Planes over which a site's office still reaches the province's core."""
-        segment = self.index.office.get(site)
-        if segment is None:
-            return ("tslcd", "internet")
-        return self.index.ways(self.network.parts, segment)
+        """Planes over which a site's office and masts still reach the province's cores."""
+        return self.services.footing.planes.get(site, ("tslcd", "internet"))
 
     def set_link(self, link: str, up: bool) -> bool:
         """Bring a line up or down with all that follows; True where it changed."""
         if not self.network.set_up(link, up):
             return False
         self.services.changed("link", link)
-        for site in self.services.lines_moved():
+        for site in self.services.lines_moved(self.network.plane_of(link)):
             self.emit("site-access-changed", (), {"site": site, "planes": list(self.planes_of(site))})
         self.tell("lines")
         return True
@@ -340,6 +338,22 @@ class World:
                 if name == service:
                     after = self.draws.sample(f"hears:{team.id}", service, delay)
                     self.clock.later(after, self._notice, team.id, service)
+
+    def place_moved(self, service: str, site: str) -> None:
+        """What people at a site have of a service may have changed: teams that listen there will notice."""
+        level = self.services.site_level(service, site)
+        if self._heard_at.get((service, site), 1000) == level:
+            return
+        self._heard_at[service, site] = level
+        if self.clock.now >= 0:
+            for team, delay in self.index.hearers.get((service, site), ()):
+                after = self.draws.sample(f"hears:{team}", f"{service}@{site}", delay)
+                self.clock.later(after, self._notice_at, team, service, site)
+
+    def _notice_at(self, team: str, service: str, site: str) -> None:
+        level = self.services.site_level(service, site)
+        if self.knowledge[team].service_level(f"{service}@{site}") != level:
+            self.emit("place-noticed", (team,), {"service": service, "site": site, "level": level})
 
     def _notice(self, team: str, service: str) -> None:
         """What is told is the level at the moment of noticing, once."""

@@ -20,10 +20,10 @@ def people(service: Service) -> int:
 def spans_of(record: Record, service: str) -> tuple[Span, ...]:
     """A service's stretches from the drill's first minute to its end."""
     spans: list[Span] = []
-    start, level, milli, lost = 0, 1000, 0, 0
+    start, level, micro, lost = 0, 1000, 0, 0
 
     def stretch(end: int) -> Span:
-        return Span(start, end, level, milli // 1000, lost + milli * (end - start) // 1000)
+        return Span(start, end, level, micro // 1_000_000, lost + micro * (end - start) // 1_000_000)
 
     for _, event in record.every("service-changed"):
         if event.data.get("service") != service:
@@ -33,7 +33,7 @@ def spans_of(record: Record, service: str) -> tuple[Span, ...]:
             spans.append(stretch(at))
             start = at
         data = event.data
-        level, milli, lost = int(data.get("level", level)), int(data.get("milli", 0)), int(data.get("lost", lost))
+        level, micro, lost = int(data.get("level", level)), int(data.get("micro", 0)), int(data.get("lost", lost))
     if record.end > start:
         spans.append(stretch(record.end))
     return tuple(spans)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from engine.plan import Account, Backup, Need, Queue, Service, System
+from engine.plan import Account, Backup, Local, Need, Queue, Service, System
 from engine.texts import length
 from scenarios.building.devices import Devices
 from scenarios.building.ground import Faults, Path_, Spot
@@ -34,7 +34,12 @@ class Services:
         for name, item in self._spec.systems.items():
             for body in ("owner", "operator", "specialised"):
                 self._faults.known("org", getattr(item, body), self._orgs, ("systems", name, body))
-        return tuple(System(name, item.level, item.owner, item.operator, item.specialised) for name, item in self._spec.systems.items())
+            for place, trusted in enumerate(item.trusts):
+                self._faults.known("system", trusted, self._spec.systems, ("systems", name, "trusts", place))
+        return tuple(
+            System(name, item.level, item.owner, item.operator, item.specialised, tuple(item.trusts))
+            for name, item in self._spec.systems.items()
+        )
 
     # --- services
 
@@ -56,7 +61,29 @@ class Services:
         queue = Queue(item.queue.per_hour, item.queue.slack) if item.queue else None
         needs = self._need(item.needs, (*path, "needs"))
         users = tuple(self._users(item, path))
-        return Service(name, item.org, item.system, needs, users, tuple(item.access), item.degraded, item.paper, queue)
+        local = self._local(item.local, (*path, "local")) if item.local else None
+        return Service(name, item.org, item.system, needs, users, tuple(item.access), item.degraded, item.paper, queue, local)
+
+    def _local(self, item: spec_.Local, path: Path_) -> Local:
+        """What carries it at each place: a kind of device or one device, and there must be such a device somewhere."""
+        if (item.kind is None) == (item.asset is None):
+            self._faults.note(path, "Cần đúng một trong: kind, asset.", "Exactly one of kind, asset is needed.", code="DT1216")
+        kits = [
+            (key, kit)
+            for template in self._spec.templates.values()
+            for zone in template.segments.values()
+            for key, kit in zone.equipment.items()
+        ]
+        if item.kind is not None:
+            kinds = [self._spec.devices[kit.device].kind for _, kit in kits if kit.device in self._spec.devices]
+            self._faults.known("kind", item.kind, kinds, (*path, "kind"))
+        if item.system is not None:
+            systems = [name for _, kit in kits for name in ([kit.system] if isinstance(kit.system, str) else kit.system or ())]
+            self._faults.known("system", item.system, systems, (*path, "system"))
+        if item.asset is not None:
+            keys = [key for key, _ in kits]
+            self._faults.known("asset", item.asset, [*keys, *(f"{key}01" for key in keys)], (*path, "asset"))
+        return Local(item.kind or "", item.system or "", item.asset or "", item.plane or "")
 
     def _users(self, item: spec_.Service, path: Path_) -> Iterator[tuple[str, int]]:
         there = {spot.id for spot in self._spots} | {spot.template.kind for spot in self._spots}

@@ -64,6 +64,9 @@ def check_fact(desk: Desk, fact: str, path: Path_) -> bool:
 def _part(desk: Desk, kind: str, word: str, path: Path_) -> bool:
     if kind == "any":
         return True
+    if kind == "service" and "@" in word:
+        word, _, site = word.partition("@")
+        return desk.known("service", word, path) and desk.known("site", site, path)
     if kind in _CLOSED:
         return desk.known("kind", word, path, _CLOSED[kind])
     return desk.known(kind, word, path)

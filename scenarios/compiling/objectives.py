@@ -6,6 +6,7 @@ from engine import plan
 from scenarios.compiling.conditions import TARGETED, ConditionCompiler
 from scenarios.compiling.desk import Desk, Path_
 from scenarios.compiling.facts import check_fact
+from scenarios.compiling.response import places
 from scenarios.model import objectives as authored
 from scenarios.model.objectives import CountMeasure, HarmMeasure, ReplyMeasure, TimeMeasure
 
@@ -61,7 +62,9 @@ class ObjectivesCompiler:
             )
         if isinstance(item, HarmMeasure):
             if item.harm.startswith("service:"):
-                desk.known("service", item.harm.removeprefix("service:"), (*path, "harm"))
+                service, _, where = item.harm.removeprefix("service:").partition("@")
+                if desk.known("service", service, (*path, "harm")) and where:
+                    places(desk, service, where, (*path, "harm"))
             return plan.Measure(name, "harm", item.points, ref=item.harm, target=item.target, limit=item.limit)
         if isinstance(item, CountMeasure):
             return plan.Measure(name, "count", item.points, ref=item.count, target=item.target, limit=item.limit)

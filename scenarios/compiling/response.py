@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from engine import plan
 from scenarios import library
 from scenarios.compiling import attack
@@ -60,11 +62,20 @@ class ResponseCompiler:
         hears = tuple(
             (service, spread(delay))
             for service, delay in card.hears.items()
-            if desk.known("service", service, (*path, "hears", service), key=True)
+            if "@" not in service and desk.known("service", service, (*path, "hears", service), key=True)
         )
         allowed = may(desk, name, card)
         self._covers(card, allowed, (*path, "may"))
-        return plan.Team(name, card.org, tuple(card.staff.items()), allowed, hears, player)
+        return plan.Team(name, card.org, tuple(card.staff.items()), allowed, hears, player, tuple(self._hears_at(card, path)))
+
+    def _hears_at(self, card: authored.Team, path: Path_) -> Iterator[plan.HearsAt]:
+        """What it notices place by place."""
+        for key, delay in card.hears.items():
+            service, _, where = key.partition("@")
+            if where and self._desk.known("service", service, (*path, "hears", key), key=True):
+                sites = places(self._desk, service, where, (*path, "hears", key), key=True)
+                if sites:
+                    yield plan.HearsAt(service, sites, spread(delay))
 
     def _covers(self, card: authored.Team, allowed: tuple[str, ...], path: Path_) -> None:
         """A team that may do a thing must have the people for it."""
@@ -125,6 +136,15 @@ class ResponseCompiler:
             approval=approval,
             group=item.stage,
         )
+
+
+def places(desk: Desk, service: str, where: str, path: Path_, *, key: bool = False) -> tuple[str, ...]:
+    """Sites that are meant by a site's id or a kind of site, those with users of the service; () after a fault was noted."""
+    kinds = {site.id: site.kind for site in desk.estate.sites}
+    if not desk.known("site", where, path, {*kinds, *kinds.values()}, key=key):
+        return ()
+    users = next((item.users for item in desk.estate.services if item.id == service), ())
+    return tuple(site for site, _ in users if where in (site, kinds[site]))
 
 
 def may(desk: Desk, team: str, card: authored.Team) -> tuple[str, ...]:

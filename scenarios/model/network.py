@@ -155,6 +155,8 @@ class System(Authored):
     """Đơn vị vận hành."""
     specialised: Id
     """Đơn vị chuyên trách."""
+    trusts: Names = []
+    """Systems whose machines and accounts it takes on trust: clean those first, or the attackers come back through them."""
 
 
 class Account(Authored):

@@ -40,11 +40,12 @@ class TimeMeasure(Authored):
 
 
 class HarmMeasure(Authored):
-    """A harm as a share of what it is when nobody acts."""
+    """A harm as a share of what it is when nobody acts; `service:bts@xa-an-lao`: what people of that site (or of all sites of
+    a kind) lose."""
 
     title: Text
     points: Points
-    harm: Annotated[str, StringConstraints(pattern=r"^(service|data|evidence|information|service:[a-z0-9-]+)$")]
+    harm: Annotated[str, StringConstraints(pattern=r"^(service|data|evidence|information|service:[a-z0-9-]+(@[a-z0-9-]+)?)$")]
     target: Share
     limit: Share
 

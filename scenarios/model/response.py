@@ -12,6 +12,10 @@ from scenarios.model.quantities import Duration, Share
 Headcount = Annotated[int, Field(ge=1, le=500)]
 
 
+Heard = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*(@[a-z0-9][a-z0-9-]*)?$", max_length=160)]
+"""A service, or a service at one site or at all sites of a kind."""
+
+
 class Effect(Authored):
     """What takes hold: a verb the engine knows, what it is about, how much. A plain verb may be written alone."""
 
@@ -87,5 +91,6 @@ class Team(Authored):
     """Action ids, or `stage:contain` for every action of a stage."""
     sees: dict[Id, Duration] = {}
     """Sensor → delay until its alerts reach this team."""
-    hears: dict[Id, Duration] = {}
-    """Service → how long until the team notices its loss."""
+    hears: dict[Heard, Duration] = {}
+    """Service → how long until the team notices its loss; `service@site` (or `service@kind-of-site`): what people at that
+    site have of it."""

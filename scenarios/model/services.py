@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from scenarios.model.base import Authored, Count, Id, Text, fault
-from scenarios.model.premises import Positive
+from scenarios.model.premises import Plane, Positive
 from scenarios.model.quantities import Length, Share
 
 
@@ -86,6 +86,19 @@ class Pile(Authored):
     """How long until the first of it is late."""
 
 
+class Local(Authored):
+    """What carries a service at one place: devices of a kind that stand there, or one device; and how they are reached."""
+
+    kind: Id | None = None
+    """Kind of device: where half of these at a site are dead, people there have half of the service."""
+    system: Id | None = None
+    """Only those of this system."""
+    asset: Id | None = None
+    """Instead of `kind`: the one device, by what follows the site in its id (`his01`)."""
+    plane: Plane | None = None
+    """Plane by which they hang on the rest (`ring`: masts cut off are dead masts)."""
+
+
 class Service(Authored):
     """Something that people use."""
 
@@ -95,13 +108,15 @@ class Service(Authored):
     needs: Need
     users: dict[Id, Usage] = {}
     """Site or kind of site → users there; a site's own entry goes before its kind's."""
-    access: Annotated[list[Literal["tslcd", "internet"]], Field(max_length=2)] = []
+    access: Annotated[list[Literal["tslcd", "internet", "ring"]], Field(max_length=3)] = []
     """Planes by which a site may reach it; left out = none is needed."""
     degraded: Share = 500
     """What is left of it when a part that it could do without is lost."""
     paper: Share = 0
     """Share of the loss that a paper procedure saves."""
     queue: Pile | None = None
+    local: Local | None = None
+    """What it hangs on at each place, beside what it needs as a whole."""
 
 
 for _model in (NeedAll, NeedAny, NeedSome, Service):

@@ -148,7 +148,7 @@ def test_a_report_that_was_owed(events: tuple[Event, ...], expected: object) -> 
 
 
 def _down(when: int, lost: int, users: int) -> Event:
-    return _event("service-changed", when, service="tthc", level=0, rate=users, milli=users * 1000, lost=lost)
+    return _event("service-changed", when, service="tthc", level=0, rate=users, micro=users * 1_000_000, lost=lost)
 
 
 @pytest.mark.parametrize(

@@ -277,7 +277,7 @@ def test_moments_say_what_followed_and_not_what_it_caused() -> None:
     """The sharpest fall and rise of service are found, each with the numbers before and after."""
 
     def service(at: int, losing: int) -> Event:
-        data = {"service": "tthc", "level": 0 if losing else 1000, "rate": losing, "milli": losing * 1000, "lost": 0}
+        data = {"service": "tthc", "level": 0 if losing else 1000, "rate": losing, "micro": losing * 1_000_000, "lost": 0}
         return Event(at * MINUTE, "service-changed", (), data)
 
     restore = {"task": "t1", "action": "restore-backup", "target": "file01-1d", "state": "queued", "team": PLAYER, "doer": PLAYER}

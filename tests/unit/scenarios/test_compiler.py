@@ -111,6 +111,17 @@ def test_team_hears_sees_and_may(plan: Plan) -> None:
     assert "cut-link" not in {action.id for action in plan.actions}
 
 
+def test_a_team_hears_place_by_place(folder: Path) -> None:
+    """A site, or a kind of site: those with users of the service."""
+    edit(folder, "scenario.yaml", "hears:   {qlvb: 10m}", "hears:   {qlvb: 10m, tthc@commune: 5m, tthc@xa-ia-ly: 6m, qlvb@xa-ia-grai: 7m}")
+    heard = compiler.load(str(folder)).teams[0].hears_at
+    assert [(item.service, item.sites, item.after.table) for item in heard] == [
+        ("tthc", ("xa-ia-grai", "xa-ia-ly"), (5 * MINUTE,)),
+        ("tthc", ("xa-ia-ly",), (6 * MINUTE,)),
+        ("qlvb", ("xa-ia-grai",), (7 * MINUTE,)),
+    ]
+
+
 def test_stage_is_written_out(folder: Path) -> None:
     """`stage:identify` is every action of that stage, in the catalogue's order."""
     edit(

@@ -57,6 +57,15 @@ def spoilt(folder: Path, *changes: tuple[str, str], name: str = "gia-lai-2025") 
         ("      crm01:   {controls", "      crm09:   {controls", "DT1301", "crm09:   {controls"),
         ("lines: {trunk: tslcd, ring: ring}", "lines: {trank: tslcd, ring: ring}", "DT1301", "dong-nam:"),
         ("controls: {edr: 55%}", "controls: {edr: 155%}", "DT1209", "office-pc:"),
+        (
+            "    paper: 45%",
+            "    paper: 45%\n    local: {kind: bts, asset: his01}",
+            "DT1216",
+            "local: {kind: bts, asset: his01}",
+        ),
+        ("    paper: 45%", "    paper: 45%\n    local: {kind: bst}", "DT1301", "local: {kind: bst}"),
+        ("    paper: 45%", "    paper: 45%\n    local: {asset: hiss01}", "DT1301", "local: {asset: hiss01}"),
+        ("level: 3, owner: so-y-te,", "level: 3, trusts: [dang-nhat], owner: so-y-te,", "DT1301", "benh-an:"),
         ("    paper: 45%", "    papper: 45%", "DT1202", "papper: 45%"),
     ],
 )
