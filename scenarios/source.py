@@ -24,6 +24,7 @@ LONGEST_STRING = 20_000
 MOST_FAULTS = 200
 
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+_COMMENT = re.compile(r"(?:^|(?<=\s))(#)")
 _TAB = re.compile(r"^ *\t", re.MULTILINE)
 _INT = re.compile(r"^[-+]?\d{1,18}$", re.ASCII)
 _FLOAT = re.compile(r"^[-+]?(\d+\.\d*|\.\d+)([eE][-+]?\d{1,3})?$", re.ASCII)
@@ -70,6 +71,8 @@ class Source:
 
     lines: dict[str, list[str]] = field(default_factory=dict)
     found: list[Diagnostic] = field(default_factory=list)
+    comments: dict[str, dict[int, str]] = field(default_factory=dict)
+    """File → line → what is said there after `#`: where numbers name their source."""
 
     def report(self, code: str, place: tuple[str, int, int], message: Text, hint: Text | None = None, severity: str = FAULT) -> None:
         """Note a diagnostic at (file, line, column)."""
@@ -120,7 +123,10 @@ class Source:
         self.lines[name] = text.split("\n")
         if self._unprintable(text, name):
             return None
-        return _Builder(self, name).build(text)
+        builder = _Builder(self, name)
+        root = builder.build(text)
+        self.comments[name] = _comments(self.lines[name], builder.spans)
+        return root
 
     def _unprintable(self, text: str, name: str) -> bool:
         """Note control characters and tabs that indent; libyaml would stumble over them less clearly."""
@@ -148,6 +154,21 @@ def _place(text: str, offset: int, name: str) -> tuple[str, int, int]:
     return name, text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
 
 
+def _comments(lines: Sequence[str], spans: Sequence[tuple[int, int, int, int]]) -> dict[int, str]:
+    """Line → its comment: what follows a `#` that stands in no scalar (spans: first line and column, last line and column)."""
+    held: dict[int, list[tuple[int, int]]] = {}
+    for first, start, last, end in spans:
+        for number in range(first, last + 1):
+            held.setdefault(number, []).append((start if number == first else 0, end if number == last else len(lines[number - 1]) + 1))
+    found = {}
+    for number, line in enumerate(lines, start=1):
+        for mark in _COMMENT.finditer(line):
+            if not any(start <= mark.start(1) < end for start, end in held.get(number, ())):
+                found[number] = line[mark.start(1) + 1 :].strip()
+                break
+    return found
+
+
 class _TooMuch(Exception):
     """Reading stops here; why was noted."""
 
@@ -158,6 +179,8 @@ class _Builder:
     def __init__(self, source: Source, name: str) -> None:
         self._source = source
         self._name = name
+        self.spans: list[tuple[int, int, int, int]] = []
+        """Quoted and block scalars that could hold a `#`: first line and column, last line and column (columns from 0)."""
 
     def build(self, text: str) -> Node | None:
         try:
@@ -253,6 +276,9 @@ class _Builder:
 
     def _scalar(self, event: Any, place: tuple[str, int, int]) -> Scalar:
         text: str = event.value
+        if "#" in text:
+            start, end = event.start_mark, event.end_mark
+            self.spans.append((start.line + 1, start.column, end.line + (1 if end.column else 0), end.column or 1 << 30))
         if not event.style:  # plain
             if text in _PLAIN:
                 return _PLAIN[text]

@@ -1,7 +1,7 @@
 """Laws that a scenario keeps, one check per file.
 
-`WORDS` look at every string of the files, readable or not as a whole; `PLANS` look at the compiled plan beside the
-scenario. A new rule is a module with a function `check` and a line here.
+`WORDS` look at every string of the files, readable or not as a whole, `sources` at their numbers; `PLANS` look at the
+compiled plan beside the scenario. A new rule is a module with a function `check` and a line here.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.plan import Plan
+from scenarios import library
 from scenarios.compiling.desk import Desk
 from scenarios.compiling.reading import Material
-from scenarios.rules import addresses, alerts, domains, folder, profile, situations, steps, telephones, thinking, wording
+from scenarios.rules import addresses, alerts, domains, folder, profile, situations, sources, steps, telephones, thinking, wording
 from scenarios.rules.strings import strings
 
 WORDS = (addresses, domains, telephones, wording)
@@ -23,6 +24,7 @@ def check_words(material: Material) -> None:
     for item in strings(material.root):
         for rule in WORDS:
             rule.check(item, material.source)
+    sources.check(material.root, material.source, material.root.file.removesuffix(library.MAIN))
 
 
 def check(desk: Desk, plan: Plan, path: Path) -> None:
