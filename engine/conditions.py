@@ -15,7 +15,7 @@ HOLDS, RUINS = "hold", "ruined"
 _TOPIC_OF = {"footholds": HOLDS, "encrypted": RUINS}
 
 FACT = "fact:"
-LEVELS = ("service", "site", "locked", "blocked", "switch")
+LEVELS = ("service", "site", "locked", "blocked", "switch", "pile")
 """Topics of the world that a condition may hang on by one name each."""
 
 
@@ -229,7 +229,7 @@ class Conditions:
             return [FACT + ref]
         if op == "service":
             return [f"service:{ref}"] + ([f"site:{condition.state}"] if condition.state else [])
-        if op in ("locked", "blocked", "switch"):
+        if op in ("locked", "blocked", "switch", "pile"):
             return [f"{op}:{ref}"]
         if op in ("at", "hours"):
             return []
@@ -316,10 +316,17 @@ def _is_on(world: World, condition: Condition) -> bool:
     return condition.state in places if condition.state else bool(places)
 
 
+def _has_piled_up(world: World, condition: Condition) -> bool:
+    tally = world.tallies[condition.ref]
+    tally.run(world.clock.now)
+    return tally.waiting >= max(1, condition.value)
+
+
 _STATES: dict[str, Callable[[World, Condition], bool]] = {
     "hours": lambda world, condition: world.index.hours.within(condition, world.clock.now),
     "locked": lambda world, condition: condition.ref in world.locked,
     "blocked": lambda world, condition: condition.ref in world.blocked,
     "switch": _is_on,
+    "pile": _has_piled_up,
 }
 """What is read off the world as it stands."""

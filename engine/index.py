@@ -269,12 +269,22 @@ class Index:
     def asked_actions(self) -> dict[tuple[str, str], frozenset[tuple[str, str]]]:
         """(action or ordered, action) → by which team ('' any), on which target ('' any) conditions anywhere in the plan ask for it."""
         plan = self.plan
-        parts = (plan.campaigns, plan.injects, plan.duties, plan.reserves, plan.milestones, plan.objectives)
+        parts = (plan.campaigns, plan.injects, plan.duties, plan.reserves, plan.milestones, plan.objectives, plan.piles)
         found: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
         for condition in _conditions(parts):
             if condition.op in ("action", "ordered"):
                 found[condition.op, condition.ref].update((condition.team, target) for target in condition.targets or ("",))
         return {key: frozenset(asked) for key, asked in found.items()}
+
+    @cached_property
+    def asked_piles(self) -> dict[str, tuple[int, ...]]:
+        """pile → numbers of waiting items that a condition anywhere in the plan asks for."""
+        plan = self.plan
+        found: defaultdict[str, set[int]] = defaultdict(set)
+        for condition in _conditions((plan.campaigns, plan.injects, plan.reserves, plan.milestones, plan.piles)):
+            if condition.op == "pile":
+                found[condition.ref].add(max(1, condition.value))
+        return {pile: tuple(sorted(numbers)) for pile, numbers in found.items()}
 
     @cached_property
     def copies_on(self) -> dict[str, tuple[str, ...]]:

@@ -22,6 +22,7 @@ from engine.views import (
     IndicatorView,
     MeasureView,
     MessageView,
+    PileView,
     PlaceView,
     ReplyView,
     ServiceView,
@@ -68,6 +69,7 @@ class Knowledge:
         self._locked: dict[str, bool] = {}
         self._cut: dict[str, bool] = {}
         self._switches: dict[tuple[str, str], SwitchView] = {}
+        self._piles: dict[str, PileView] = {}
         self._staff: dict[str, int] = dict(index.teams[team].staff)
         self._busy: dict[str, tuple[tuple[str, int], ...]] = {}
         self._measures: dict[tuple[str, str], MeasureView] = {
@@ -151,6 +153,7 @@ class Knowledge:
             locked=tuple(account for account, on in self._locked.items() if on),
             cut=tuple(link for link, on in self._cut.items() if on),
             switches=self._section("switches", self._switches),
+            piles=self._section("piles", self._piles),
             staff=self._staff_views(),
             measures=self._section("measures", self._measures),
             declared=self._declared,
@@ -307,13 +310,10 @@ class Knowledge:
             self._duties[duty.id] = replace(duty, state="sent" if data["on_time"] else "late", at=at)
 
     def _service_noticed(self, at: int, data: Data) -> None:
-        known = self._service_views.get(data["service"])
-        waiting, late = (known.waiting, known.late) if known is not None else (0, 0)
-        self._service_views[data["service"]] = ServiceView(data["service"], data["level"], at, waiting, late)
+        self._service_views[data["service"]] = ServiceView(data["service"], data["level"], at)
 
-    def _queue_counted(self, at: int, data: Data) -> None:
-        known = self._service_views.get(data["service"], ServiceView(data["service"], 1000, at))
-        self._service_views[known.id] = replace(known, waiting=data["waiting"], late=data["late"])
+    def _pile_counted(self, at: int, data: Data) -> None:
+        self._piles[data["pile"]] = PileView(data["pile"], data["waiting"], data["late"], data["total"], at)
 
     def _place_noticed(self, at: int, data: Data) -> None:
         place = PlaceView(data["service"], data["site"], data["level"], at)
@@ -392,7 +392,7 @@ _FOLDS: dict[str, Callable[[Any, int, Data], None]] = {
     "duty-missed": Knowledge._duty_missed,
     "report-sent": Knowledge._report_sent,
     "service-noticed": Knowledge._service_noticed,
-    "queue-counted": Knowledge._queue_counted,
+    "pile-counted": Knowledge._pile_counted,
     "place-noticed": Knowledge._place_noticed,
     "site-noticed": Knowledge._site_noticed,
     "backup-checked": Knowledge._backup_checked,
@@ -435,7 +435,7 @@ _SECTIONS: dict[str, tuple[str, ...]] = dict.fromkeys(_FOLDS, ()) | {
     "duty-missed": ("duties",),
     "report-sent": ("duties",),
     "service-noticed": ("services",),
-    "queue-counted": ("services",),
+    "pile-counted": ("piles",),
     "place-noticed": ("places",),
     "site-noticed": ("sites",),
     "backup-checked": ("backups",),

@@ -31,6 +31,8 @@ truth only
     cut-wrongly            site
     marked-wrongly         alert verdict
     services-counted       lost{service: user-ms}                at the end
+    pile-moved             pile amount rate_in rate_out total_in  rates: items an hour, from now on
+    piles-counted          piles{pile: counts}                   at the end; counts: waiting, late, total
     harm-counted           column amount cause
     milestone              milestone                             (to = milestone.shown_to)
 teams
@@ -52,7 +54,7 @@ teams
     link-cut / link-restored   link site
     service-noticed        service level                          heard of by monitoring or telephone
     place-noticed          service site level                     the same of what people at one site have of it
-    queue-counted          service waiting late                  files waiting, files past their legal time
+    pile-counted           pile waiting late total               late: waited longer than they may; total: ever came in
     site-noticed           site planes
     message                message inject via sender text replies[{id, tag}] due kind     kind: inject request report answer note
     replied                message reply by free

@@ -15,7 +15,7 @@ Words stand in `Plan.texts` under ids made from what they name, so no other fiel
     step.S (what the attacker did)  step.S.diary (in the first person)   campaign.C
     inject.I.from  inject.I.says  inject.I.expects  inject.I.mistake  inject.I.reply.R    tag.T (a reply's kind)
     objective.O  measure.M  milestone.M  duty.D  duty.D.basis   dilemma.D   dilemma.D.OPTION
-    switch.S (a measure in force)
+    switch.S (a measure in force)    pile.P    pile.P.unit (what is counted)
 """
 
 from __future__ import annotations
@@ -62,6 +62,7 @@ class Condition:
                       (mon ... sun; none named = every day)
     locked            account `ref` is locked
     blocked           indicator `ref` is blocked
+    pile              at least `value` items wait in pile `ref`
     switch            switch `ref` is on (`state`: at that site or system; '' = anywhere)
     """
 
@@ -199,7 +200,10 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Work that piles up while a service is down: items an hour, and how long until the first of them is late."""
+    """Work that piles up while a service is down: items an hour, and how long until the first of them is late.
+
+    The engine knows the pile that the compiler makes of it (`Plan.piles`, named as the service); pages say it in these words.
+    """
 
     per_hour: int
     slack_ms: int
@@ -485,6 +489,40 @@ class Switch:
 
 
 @dataclass(frozen=True, slots=True)
+class Flow:
+    """So many items an hour, while `when` holds (None = always); with `each`, for every one of those assets that the
+    adversary holds."""
+
+    per_hour: int
+    when: Condition | None = None
+    each: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """Something counted that grows and is worked off: the first flow that holds gives the rate, none = 0.
+
+    `harms`: column → items that come in for one unit of harm; `standing`: column → items × hours that lie there for one
+    unit (column service: a unit is one user-hour). `counters`: teams that count it at full beats of `every_ms` while it
+    changes, once `needs` holds.
+    """
+
+    id: str
+    comes: tuple[Flow, ...]
+    goes: tuple[Flow, ...] = ()
+    starts_with: int = 0
+    most: int = 0
+    """It never holds more than that (0 = no bound): what comes beyond is not taken in."""
+    late_after_ms: int = 0
+    """Items that wait longer are late, for ever (0 = no clock); first in, first out."""
+    harms: tuple[tuple[str, int], ...] = ()
+    standing: tuple[tuple[str, int], ...] = ()
+    counters: tuple[str, ...] = ()
+    every_ms: int = 1_800_000
+    needs: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
     """Something a team can do. target: none, alert, asset, site, link, account, indicator, service, backup, form, team.
 
@@ -507,6 +545,8 @@ class Action:
     approval: Spread | None = None
     group: str = ""
     """Stage for the menu: identify, contain, eradicate, recover, coordinate."""
+    works: tuple[tuple[str, int], ...] = ()
+    """Piles → items an hour that it works off, after `takes`, until they are empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -604,7 +644,8 @@ class Measure:
               recorded
     harm      harm `ref` (service:ID, service:ID@SITE, service, data, evidence, information) in per-mille of the nobody
               run's; SITE may be a kind of site
-    count     number of happenings `ref` (wrong-isolations, wrong-marks, evidence-lost, duties-late ...)
+    count     number of happenings `ref` (wrong-isolations, wrong-marks, evidence-lost, duties-late ...), or of a pile's
+              items at the end: pile:ID (waiting), pile-in:ID (all that came), late:ID
     reply     inject `ref` answered within its time by one of reply tags `tags`; comes due when it is delivered
     duty      duty `ref` fulfilled within its time; comes due with its milestone
     Full points at `target` or better, none at `limit` or worse, linear between.
@@ -705,5 +746,6 @@ class Plan:
     reference: tuple[Order, ...]
     dilemmas: tuple[Dilemma, ...] = ()
     switches: tuple[Switch, ...] = ()
+    piles: tuple[Pile, ...] = ()
     texts: dict[str, Text] = field(default_factory=dict)
     schema: int = PLAN_SCHEMA

@@ -13,6 +13,7 @@ from functools import partial
 from engine.applied import Applied, Occasion
 from engine.conditions import Conditions
 from engine.messages import Cancel, Data, Receipt, Start
+from engine.piles import Piles
 from engine.plan import Action, Effect
 from engine.staff import Place, Staff
 from engine.world import World
@@ -53,9 +54,10 @@ Outcome = tuple[str, Data]
 class Response:
     """Orders, tasks and people of every team."""
 
-    def __init__(self, world: World, conditions: Conditions, applied: Applied, take_hold: Callable[[Task], Outcome]) -> None:
+    def __init__(self, world: World, conditions: Conditions, applied: Applied, piles: Piles, take_hold: Callable[[Task], Outcome]) -> None:
         self._world = world
         self._conditions = conditions
+        self._piles = piles
         self._take_hold = take_hold
         self.tasks: dict[str, Task] = {}
         self.finished = 0
@@ -185,6 +187,7 @@ class Response:
         known = task.to if task.state != "awaiting" or task.owner == task.doer else (task.owner,)
         task.state = "cancelled"  # which it finds at its next call
         self._give_back(task)
+        self._piles.rest(task.id)
         self._tell_end(task, known, "cancelled", {})
         return Receipt(True, id=task.id)
 
@@ -225,7 +228,12 @@ class Response:
         world, action, target = self._world, task.action, task.target
         world.emit("task-started", task.to, {"task": task.id, "action": action.id, "target": target, "team": task.doer})
         takes = world.draws.sample(f"takes:{action.id}", f"{task.owner}:{target}", action.takes)
-        world.clock.later(takes, self._done, task)
+        world.clock.later(takes, self._set_up if action.works else self._done, task)
+
+    def _set_up(self, task: Task) -> None:
+        """Whoever works a pile off is busy until it is empty."""
+        if task.state == "running":
+            self._piles.work(task.id, task.action.works, partial(self._done, task))
 
     def _done(self, task: Task) -> None:
         if task.state == "running":

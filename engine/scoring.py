@@ -95,7 +95,8 @@ def curve(events: Sequence[Event], end: int, plan: Plan | None = None) -> Curve:
     """
     grid = [*range(0, end, GRID_MS), end]
     totals: dict[str, list[int]] = {"service": [], "data": [], "evidence": [], "information": []}
-    running = {"data": 0, "evidence": 0, "information": 0}
+    running = {"service": 0, "data": 0, "evidence": 0, "information": 0}
+    """`service`: user-hours that no service of the estate lost, but people who wait in a pile."""
     services: dict[str, tuple[int, int, int]] = {}
     position = 0
     for moment in grid:
@@ -106,9 +107,10 @@ def curve(events: Sequence[Event], end: int, plan: Plan | None = None) -> Curve:
             elif event.kind == "harm-counted":
                 running[event.data["column"]] += event.data["amount"]
             position += 1
-        totals["service"].append(sum(lost + micro * (moment - since) // 1_000_000 for lost, micro, since in services.values()))
-        for column, amount in running.items():
-            totals[column].append(amount)
+        lost = sum(lost + micro * (moment - since) // 1_000_000 for lost, micro, since in services.values())
+        totals["service"].append(lost + running["service"] * HOUR_MS)
+        for column in ("data", "evidence", "information"):
+            totals[column].append(running[column])
     ends = {name: lost + micro * (end - since) // 1_000_000 for name, (lost, micro, since) in sorted(services.items())}
     if plan is not None:
         ends |= _at_places(plan, events, end)
@@ -257,12 +259,24 @@ class _Judge:
         return (*found[:CITED], *self._closing)
 
     def _count(self, measure: Measure) -> _Verdict:
+        kind, _, pile = measure.ref.partition(":")
+        if pile:
+            return self._pile(measure, pile, _PILED[kind])
         kinds = _COUNTED[measure.ref]
         if measure.ref in _OCCASIONS and not any(_OCCASIONS[measure.ref](event) for event in self._events):
             return "not-due", 0, None, ()
         found = [n for n, event in enumerate(self._events) if event.kind in kinds and event.at >= 0 and _counts(measure.ref, event)]
         value = sum(_amount(measure.ref, self._events[n]) for n in found)
         return "judged", _linear(value, measure), value, (*found[:CITED], *self._closing)
+
+    def _pile(self, measure: Measure, pile: str, count: str) -> _Verdict:
+        """A pile's count at the end; cited by its moves and by the last count."""
+        counted = next((n for n, event in enumerate(self._events) if event.kind == "piles-counted"), None)
+        if counted is None:
+            return "unjudged", 0, None, ()
+        value = self._events[counted].data["piles"][pile][count]
+        moved = [n for n, event in enumerate(self._events) if event.kind == "pile-moved" and event.data["pile"] == pile]
+        return "judged", _linear(value, measure), value, (*moved[:CITED], counted)
 
     def _reply(self, measure: Measure) -> _Verdict:
         asked = self._first.get(("message", measure.ref))
@@ -304,6 +318,8 @@ _COUNTED = {
     "assets-lost": ("asset-encrypted", "asset-wiped"),
 }
 """What a `count` measure may count → the event kinds that it is made of."""
+_PILED = {"pile": "waiting", "pile-in": "total", "late": "late"}
+"""What it may count of a pile (`pile:ID`) → which of the last counts."""
 
 
 _OCCASIONS: dict[str, Callable[[Event], bool]] = {

@@ -33,8 +33,8 @@ from engine.messages import (
     Start,
     Watch,
 )
+from engine.piles import Piles
 from engine.plan import Plan
-from engine.queues import Queues
 from engine.response import Outcome, Response, Task
 from engine.switches import Switches
 from engine.telemetry import Telemetry
@@ -99,9 +99,9 @@ class Simulation:
         self._conditions = conditions
         applied = Applied(world)
         Switches(world, applied)
-        self._response = Response(world, conditions, applied, self._take_hold)
+        self._piles = Piles(world, conditions, applied)
+        self._response = Response(world, conditions, applied, self._piles, self._take_hold)
         investigation = Investigation(world, telemetry)
-        Queues(world)
         self._adversary = Adversary(world, conditions, telemetry, applied)
         self._coordination = Coordination(world, conditions, self._response, applied)
         self._effects = Effects(world, self._response, investigation, self._coordination, applied)
@@ -249,6 +249,7 @@ class Simulation:
         if self.over:
             return
         lost = self._world.services.lost(self._clock.now)
+        self._piles.close()
         self._world.emit("drill-ended", tuple(self._world.index.teams), {})
         self._world.emit("services-counted", (), {"lost": lost})
         self.over = True

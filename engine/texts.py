@@ -46,6 +46,7 @@ _BY_TEXT = {  # placeholder → prefix of the text id that names its value
     "campaign": "campaign.",
     "duty": "duty.",
     "switch": "switch.",
+    "pile": "pile.",
     "on": "on.",
     "severity": "severity.",
     "measure": "measure.",

@@ -144,10 +144,17 @@ class ServiceView:
     id: str
     level: int
     since: int
-    waiting: int = 0
-    """Files waiting to be taken in, as last counted."""
-    late: int = 0
-    """Files past their legal time, as last counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class PileView:
+    """A pile as last counted, at `since`: items waiting, items that waited too long, items that ever came in."""
+
+    id: str
+    waiting: int
+    late: int
+    total: int
+    since: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,3 +258,5 @@ class TeamView:
     """Only those heard to have been turned."""
     places: tuple[PlaceView, ...] = ()
     """Only those heard to have changed."""
+    piles: tuple[PileView, ...] = ()
+    """Only those that the team counts and that ever held anything."""

@@ -18,6 +18,7 @@ from engine.messages import Data, Event
 from engine.network import Network
 from engine.plan import Artefact, Backup
 from engine.services import ServiceBoard
+from engine.tally import Tally
 
 ISOLATED, OFF, NO_POWER, ENCRYPTED, WIPED = 1, 2, 4, 8, 16
 ALL_TRUST = 1000
@@ -103,6 +104,8 @@ class World:
         self.copies_offline: set[str] = {item.id for item in index.plan.estate.backups if item.offline}
         self.switches: dict[str, dict[str, int]] = {item.id: {} for item in index.plan.switches}
         """switch → place where it is on ('' where it has none) → since when."""
+        self.tallies = {item.id: Tally(item.starts_with, item.most, item.late_after_ms) for item in index.plan.piles}
+        """pile → how much lies there, up to when it last changed."""
         self.values: dict[str, str] = {}
         self.people_exposed = 0
         self.evidence_lost = 0
@@ -145,7 +148,7 @@ class World:
 
     def on(self, topic: str, listener: Callable[[str], None]) -> None:
         """Call with what it is about whenever something of that topic happens: fact, hold, ruined, service, site, blocked, locked,
-        switch, lines."""
+        switch, pile, lines."""
         self._listeners.setdefault(topic, []).append(listener)
 
     def tell(self, topic: str, thing: str = "") -> None:
@@ -306,6 +309,17 @@ class World:
         if change and self.clock.now >= 0:
             self.trust_lost += change
             self.count_harm("information", change, cause)
+
+    def charge(self, column: str, amount: int, cause: str) -> None:
+        """Harm of any column in its own unit: people, evidence points, per-mille of trust, user-hours of service."""
+        if column == "data":
+            self.expose(amount, cause)
+        elif column == "information":
+            self.lose_trust(amount, cause)
+        elif self.clock.now >= 0:
+            if column == "evidence":
+                self.evidence_lost += amount
+            self.count_harm(column, amount, cause)
 
     # --- lines and services
 

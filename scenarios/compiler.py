@@ -20,6 +20,7 @@ from scenarios.compiling.conditions import ConditionCompiler
 from scenarios.compiling.desk import Desk
 from scenarios.compiling.msel import MselCompiler
 from scenarios.compiling.objectives import ObjectivesCompiler
+from scenarios.compiling.piles import PileCompiler
 from scenarios.compiling.response import ResponseCompiler
 from scenarios.compiling.switches import SwitchCompiler
 from scenarios.compiling.telemetry import TelemetryCompiler
@@ -164,6 +165,7 @@ def _assemble(desk: Desk) -> Plan:
         reference=judged.reference(),
         dilemmas=judged.dilemmas(),
         switches=SwitchCompiler(desk).switches(),
+        piles=PileCompiler(desk, chooser, conditions).piles(),
         texts=desk.texts,
     )
     desk.known("profile", scenario.profile, ("profile",))
@@ -192,6 +194,7 @@ def _name_everything(desk: Desk) -> None:
         "milestone": scenario.milestones,
         "objective": scenario.objectives,
         "switch": scenario.switches,
+        "pile": {*scenario.piles, *(service.id for service in estate.services if service.queue is not None)},
         "campaign": scenario.adversary,
         "profile": scenario.profiles,
         "step": frozenset(step for campaign in scenario.adversary.values() for step in campaign.steps),

@@ -78,6 +78,7 @@ CODES: dict[str, Text] = {
     "DT1320": Text("dải địa chỉ không dùng được", "range of addresses cannot be used"),
     "DT1321": Text("dịch vụ cần chính nó", "service needs itself"),
     "DT1322": Text("biện pháp duy trì thiếu hoặc thừa nơi áp dụng", "switch lacks a place, or has none"),
+    "DT1323": Text("số đếm viết sai", "pile does not add up"),
     "DT1401": Text("địa chỉ mạng có thể là thật", "network address may be real"),
     "DT1402": Text("tên miền có thể là thật", "domain name may be real"),
     "DT1403": Text("số điện thoại có thể gọi được", "telephone number may be dialled"),

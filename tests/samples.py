@@ -48,6 +48,7 @@ from engine.plan import (
     Text,
     Weights,
 )
+from scenarios.compiling.piles import of_queue
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
@@ -58,6 +59,7 @@ OPERATOR = "van-hanh"
 
 def small_plan(*, lasts_ms: int = 2 * HOUR, noise_every_ms: int = 9 * MINUTE) -> Plan:
     """A whole plan of a few assets; longer and noisier on demand."""
+    estate = _estate()
     return Plan(
         scenario="nho",
         version="0" * 64,
@@ -66,7 +68,7 @@ def small_plan(*, lasts_ms: int = 2 * HOUR, noise_every_ms: int = 9 * MINUTE) ->
         attack="17.1",
         starts="2025-07-04T06:00:00+07:00",
         lasts_ms=lasts_ms,
-        estate=_estate(),
+        estate=estate,
         teams=(
             Team(PLAYER, "cntt", (("analyst", 2), ("lead", 1)), _ALL, (("tthc", _spread(2)),), player=True),
             Team(OPERATOR, "dtc", (("engineer", 2),), _ALL, (("tthc", _spread(1)),)),
@@ -77,6 +79,7 @@ def small_plan(*, lasts_ms: int = 2 * HOUR, noise_every_ms: int = 9 * MINUTE) ->
             Artefact("run-key", "disk", (_record("win-registry"),), reveals=("loader",)),
             Artefact("beacon-trace", "memory", (_record("win-network"),), reveals=("c2",), lives_ms=HOUR),
         ),
+        piles=tuple(of_queue(service, (PLAYER, OPERATOR)) for service in estate.services),
         benign=(Benign("logon", ("*",), _record("win-logon")),),
         sensors=(Sensor("edr", "edr", ((PLAYER, _spread(1)),)), Sensor("netmon", "", ((OPERATOR, _spread(1)),))),
         alerts=(

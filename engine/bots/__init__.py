@@ -29,7 +29,7 @@ NO_REASON = frozenset(
         "task-started",
         "task-approved",
         "order-refused",
-        "queue-counted",
+        "pile-counted",
         "collected",
         "report-sent",
         "objective-progress",

@@ -221,6 +221,8 @@ def _harm(record: Record, event: Event) -> str:
         return words.text("Personal data of {amount} people exposed", amount=words.number(amount))
     if column == "evidence":
         return words.text("Evidence lost: {amount} points", amount=words.number(amount))
+    if column == "service":
+        return words.text("Waiting costs people {amount} hours", amount=words.number(amount))
     if amount < 0:
         return words.text("Public trust rises by {amount}", amount=words.permille(-amount))
     return words.text("Public trust falls by {amount}", amount=words.permille(amount))

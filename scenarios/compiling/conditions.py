@@ -44,6 +44,7 @@ class ConditionCompiler:
             "locked": lambda item, path: self._of("account", item.locked, (*path, "locked"), op="locked"),
             "blocked": lambda item, path: self._of("indicator", item.blocked, (*path, "blocked"), op="blocked"),
             "switch": self._switch,
+            "pile": self._pile,
         }
 
     def compile(self, condition: Any, path: Path_) -> plan.Condition:
@@ -106,6 +107,10 @@ class ConditionCompiler:
     def _hours(self, item: authored.WithinHours, _: Path_) -> plan.Condition:
         opens, closes = item.hours
         return plan.Condition("hours", value=opens, for_ms=(closes - opens) % DAY_MS or DAY_MS, targets=tuple(item.days))
+
+    def _pile(self, item: authored.PiledUp, path: Path_) -> plan.Condition:
+        self._desk.known("pile", item.pile, (*path, "pile"))
+        return plan.Condition("pile", ref=item.pile, value=item.at_least)
 
     def _switch(self, item: authored.SwitchOn, path: Path_) -> plan.Condition:
         if self._desk.known("switch", item.switch, (*path, "switch")) and item.site is not None:

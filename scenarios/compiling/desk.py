@@ -37,6 +37,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "milestone": ("mốc", "milestone"),
     "objective": ("mục tiêu", "objective"),
     "org": ("tổ chức", "organisation"),
+    "pile": ("số đếm", "pile"),
     "platform": ("nền tảng", "platform"),
     "profile": ("hồ sơ tổ chức", "profile"),
     "reply": ("câu trả lời hoặc loại câu trả lời", "reply or tag of a reply"),

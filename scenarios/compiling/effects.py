@@ -7,7 +7,7 @@ from scenarios.compiling.desk import Desk, Path_
 from scenarios.diagnostics import nearest
 from scenarios.model.response import Effect
 
-LASTING_EFFECTS = frozenset({"switch-on", "switch-off", "trust", "evidence-lost"})
+LASTING_EFFECTS = frozenset({"switch-on", "switch-off", "pile-add", "pile-take", "trust", "evidence-lost"})
 """What needs no team to hear of it, so that the adversary's steps may bring it about, too."""
 SHARED_EFFECTS = LASTING_EFFECTS | {"flag", "reveal", "alarm-adversary"}
 MESSAGE_EFFECTS = SHARED_EFFECTS | {"staff", "speed-approval"}
@@ -55,7 +55,7 @@ ACTION_EFFECTS = SHARED_EFFECTS | {
 }
 """Verbs of actions (a test compares all of these with the engine's tables)."""
 
-_ABOUT = {"staff": "role", "reveal": "indicator", "alarm-adversary": "campaign"}
+_ABOUT = {"pile-add": "pile", "pile-take": "pile", "staff": "role", "reveal": "indicator", "alarm-adversary": "campaign"}
 _TURNS = ("switch-on", "switch-off")
 _HAS_PLACE = {"site": ("asset", "site"), "system": ("asset", "service")}
 """Scope of a switch → targets of actions that tell the place."""
@@ -77,6 +77,14 @@ def effects(desk: Desk, items: list[Effect], path: Path_, verbs: frozenset[str],
             turnable(desk, item.on, (*where, "on"), target)
         elif item.do in _ABOUT:
             desk.known(_ABOUT[item.do], item.on, (*where, "on"))
+            if _ABOUT[item.do] == "pile" and item.value < 1:
+                desk.fault(
+                    "DT1323",
+                    where,
+                    "Hiệu lực này cần số lượng từ 1 trở lên.",
+                    "This effect takes a number of 1 at least.",
+                    ("Thêm «value: …».", "Add `value: …`."),
+                )
     return tuple(plan.Effect(item.do, item.on, item.value) for item in items)
 
 

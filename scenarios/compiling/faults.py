@@ -14,6 +14,7 @@ from engine.plan import Text
 from scenarios.diagnostics import nearest
 from scenarios.model.base import ID_PATTERN, TAG
 from scenarios.model.conditions import KEYS
+from scenarios.model.objectives import COUNT_PATTERN, COUNTS
 from scenarios.source import Node, Source, find
 
 Loc = tuple[str | int, ...]
@@ -130,6 +131,10 @@ _FORMS: dict[str, Text] = {
     r"^(service|data|evidence|information|service:[a-z0-9-]+)$": Text(
         "Thiệt hại là service, data, evidence, information hoặc service:MÃ.",
         "A harm is service, data, evidence, information or service:ID.",
+    ),
+    COUNT_PATTERN: Text(
+        f"Đếm được: {', '.join(COUNTS)}; hoặc pile:MÃ, pile-in:MÃ, late:MÃ.",
+        f"What may be counted: {', '.join(COUNTS)}; or pile:ID, pile-in:ID, late:ID.",
     ),
     r"^[A-Za-z][A-Za-z0-9_-]*$": Text(
         "Tên trường nhật ký bắt đầu bằng chữ cái: source_address.", "A log field begins with a letter: source_address."

@@ -67,6 +67,8 @@ class ObjectivesCompiler:
                     places(desk, service, where, (*path, "harm"))
             return plan.Measure(name, "harm", item.points, ref=item.harm, target=item.target, limit=item.limit)
         if isinstance(item, CountMeasure):
+            if ":" in item.count:
+                desk.known("pile", item.count.partition(":")[2], (*path, "count"))
             return plan.Measure(name, "count", item.points, ref=item.count, target=item.target, limit=item.limit)
         if isinstance(item, ReplyMeasure):
             return self._reply(name, item, path)

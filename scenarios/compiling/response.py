@@ -135,6 +135,7 @@ class ResponseCompiler:
             noticed=item.noticed,
             approval=approval,
             group=item.stage,
+            works=tuple((pile, rate) for pile, rate in item.works.items() if desk.known("pile", pile, (*path, "works", pile), key=True)),
         )
 
 

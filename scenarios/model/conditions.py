@@ -191,6 +191,13 @@ class SwitchOn(Authored):
     site: Id | None = None
 
 
+class PiledUp(Authored):
+    """At least so many items wait in a pile."""
+
+    pile: Id
+    at_least: Annotated[int, Field(ge=1)] = 1
+
+
 KEYS: dict[str, type[Authored]] = {
     "all": AllOf,
     "any": AnyOf,
@@ -211,6 +218,7 @@ KEYS: dict[str, type[Authored]] = {
     "locked": AccountLocked,
     "blocked": IndicatorBlocked,
     "switch": SwitchOn,
+    "pile": PiledUp,
 }
 """The key that tells a condition's kind → its model."""
 
@@ -242,7 +250,8 @@ Condition = Annotated[
     | Annotated[WithinHours, Tag("~hours")]
     | Annotated[AccountLocked, Tag("~locked")]
     | Annotated[IndicatorBlocked, Tag("~blocked")]
-    | Annotated[SwitchOn, Tag("~switch")],
+    | Annotated[SwitchOn, Tag("~switch")]
+    | Annotated[PiledUp, Tag("~pile")],
     Discriminator(_condition_key, custom_error_type="condition_shape", custom_error_message="condition_shape"),
 ]
 for _model in (AllOf, AnyOf, NotThat):

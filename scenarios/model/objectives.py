@@ -50,14 +50,28 @@ class HarmMeasure(Authored):
     limit: Share
 
 
+COUNTS = (
+    "wrong-isolations",
+    "wrong-marks",
+    "evidence-lost",
+    "people-exposed",
+    "duties-late",
+    "injects-ignored",
+    "copies-lost",
+    "assets-lost",
+)
+"""Happenings that may be counted."""
+COUNTS_OF_PILES = ("pile", "pile-in", "late")
+COUNT_PATTERN = rf"^({'|'.join(COUNTS)}|({'|'.join(COUNTS_OF_PILES)}):[a-z0-9][a-z0-9-]*)$"
+
+
 class CountMeasure(Authored):
     """A number of happenings."""
 
     title: Text
     points: Points
-    count: Literal[
-        "wrong-isolations", "wrong-marks", "evidence-lost", "people-exposed", "duties-late", "injects-ignored", "copies-lost", "assets-lost"
-    ]
+    count: Annotated[str, StringConstraints(pattern=COUNT_PATTERN)]
+    """A kind of happening; or items of a pile at the end: pile:ID (waiting), pile-in:ID (all that came), late:ID."""
     target: Count
     limit: Count
 

@@ -67,6 +67,8 @@ class Action(Authored):
     noticed: Share = 0
     """Chance that the adversary notices when it touches something of theirs."""
     effects: Effects
+    works: dict[Id, Annotated[int, Field(ge=1, le=1_000_000)]] = {}
+    """Pile → items an hour that it works off until the pile is empty; `takes` is its set-up time then."""
 
 
 class Team(Authored):

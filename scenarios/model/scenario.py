@@ -12,6 +12,7 @@ from scenarios.model.base import Authored, Id, Text, Written, fault
 from scenarios.model.conditions import Targets
 from scenarios.model.msel import Duty, Inject, Reserve
 from scenarios.model.objectives import Dilemma, Milestone, Objective, Order, Weights
+from scenarios.model.piles import Pile
 from scenarios.model.quantities import Length
 from scenarios.model.response import Action, Team
 from scenarios.model.switches import Switch
@@ -89,6 +90,7 @@ class Scenario(Catalog):
     adversary: Annotated[dict[Id, Campaign], Field(min_length=1)]
     noise: dict[Id, Noise] = {}
     switches: dict[Id, Switch] = {}
+    piles: dict[Id, Pile] = {}
     injects: dict[Id, Inject] = {}
     duties: dict[Id, Duty] = {}
     reserves: dict[Id, Reserve] = {}

@@ -174,6 +174,7 @@ SAMPLES = [
     ),
     Spoilt("DT1318", M, "via: visit", "via: ¶chat", "`via.chat`"),
     Spoilt("DT1322", S, "lasts:   3h", "lasts: 3h\nswitches: {mute: {name: {vi: a, en: b}, scope: site, ¶starts: true}}", "`scope`"),
+    Spoilt("DT1323", M, "effects: {do: evidence-lost, value: 1}", "effects: ¶{do: pile-add, on: tthc}", "`value: …`"),
     # --- the product's laws
     Spoilt("DT1401", A, "https://{c2}/a", "https://¶8.8.8.8/a", "8.8.8.8"),
     Spoilt("DT1401", A, "https://{c2}/a", "https://[¶2a00:1450:4001::200e]/a", "2a00:1450:4001::200e"),

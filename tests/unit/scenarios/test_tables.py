@@ -12,7 +12,7 @@ from scenarios.compiling.facts import FACTS
 from scenarios.compiling.placeholders import EVENTS
 from scenarios.model.adversary import Verb
 from scenarios.model.conditions import KEYS
-from scenarios.model.objectives import CountMeasure
+from scenarios.model.objectives import COUNTS, COUNTS_OF_PILES
 from tests.unit.engine.worlds import bench, run
 
 
@@ -46,8 +46,8 @@ def test_steps_verbs_are_the_engine_s() -> None:
 
 def test_counts_are_the_engine_s() -> None:
     """Every happening that a measure may count."""
-    allowed = typing.get_args(CountMeasure.model_fields["count"].annotation)
-    assert set(allowed) == set(scoring._COUNTED)
+    assert set(COUNTS) == set(scoring._COUNTED)
+    assert set(COUNTS_OF_PILES) == set(scoring._PILED)
 
 
 def test_facts_are_the_engine_s() -> None:
