@@ -65,7 +65,6 @@ EVENTS: dict[str, str] = {
     "link-restored": "link site",
     "service-noticed": "service level",
     "place-noticed": "service site level",
-    "queue-counted": "service waiting late",
     "pile-counted": "pile waiting late total",
     "site-noticed": "site planes",
     "message": "message inject via sender text replies due kind",
