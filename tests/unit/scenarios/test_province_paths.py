@@ -170,3 +170,19 @@ def test_a_district_carries_its_communes() -> None:
 def test_the_ways_that_the_other_stories_take(name: str, source: str, target: str, service: str) -> None:
     """Contractor to the ring, reseller to his portal, vendor to the hospital, headquarters to the province's post."""
     assert reaches(Network(index(name)), source, target, service)
+
+
+@pytest.mark.parametrize(("name", "commune"), [("gia-lai-2025", "xa-ia-grai"), ("gia-lai-lite", "xa-ia-grai"), (DISTRICTS, "xa-ia-mron")])
+def test_a_place_has_its_own_share_of_a_service(name: str, commune: str) -> None:
+    """Masts, a loudspeaker box, a hospital's own server carry their service where they stand, and nowhere else."""
+    world = World(index(name), Clock(0), Draws(1))
+    board, hospital, care = world.services, "ttyt-pleiku", "kham-chua-benh" if name == DISTRICTS else "benh-an"
+    other = "phuong-yen-do" if name == DISTRICTS else "phuong-quy-nhon"
+    assert {board.site_level(service, commune) for service in ("bts", "truyen-thanh")} == {1000}
+    for asset in world.index.assets:
+        if asset.id in {f"{commune}-loactl", f"{hospital}-his01"} or (asset.id.startswith(f"{commune}-bts-a") and asset.id.endswith("1")):
+            world.set_flag(world.index.asset_of[asset.id], OFF, on=True)
+    assert board.site_level("truyen-thanh", commune) == 0
+    assert 0 < board.site_level("bts", commune) < 1000
+    assert board.site_level(care, hospital) == 0
+    assert {board.site_level(service, other) for service in ("bts", "truyen-thanh")} == {1000}
