@@ -33,7 +33,13 @@ class Applied:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._verbs: dict[str, Bring] = {"trust": self._trust, "evidence-lost": self._evidence, "flag": self._flag, "reveal": self._reveal}
+        self._verbs: dict[str, Bring] = {
+            "trust": self._trust,
+            "evidence-lost": self._evidence,
+            "flag": self._flag,
+            "reveal": self._reveal,
+            "tell-people": self._tell_people,
+        }
 
     @property
     def verbs(self) -> frozenset[str]:
@@ -65,4 +71,9 @@ class Applied:
     def _reveal(self, effect: Effect, occasion: Occasion) -> bool:
         data = {"indicators": {effect.ref: self._world.value(effect.ref)}, "source": occasion.cause}
         self._world.emit("learnt", occasion.teams, data)
+        return True
+
+    def _tell_people(self, effect: Effect, occasion: Occasion) -> bool:
+        """How many people are concerned, as somebody says it."""
+        self._world.emit("learnt", occasion.teams, {"indicators": {}, "source": occasion.cause, "people": effect.value})
         return True

@@ -1,44 +1,46 @@
-"""People and papers: injects and replies, requests between teams, reports and their clocks, the incident's level."""
+"""What is put to people and what becomes of it: milestones, injects and replies, small commands, things that run dry.
+
+Reports and duties stand in `engine.reports`, requests between teams in `engine.requests`, levels in `engine.levels`.
+"""
 
 from __future__ import annotations
 
 from engine.applied import Applied, Occasion
 from engine.conditions import Conditions
+from engine.levels import Levels
 from engine.messages import Data, Declare, Note, Receipt, Reply, Watch
-from engine.plan import Condition, Duty, Inject, Measure, Milestone, Reserve, Spread
-from engine.response import REQUEST_WAITS_MS, Response, Task
+from engine.plan import Condition, Inject, Measure, Milestone, Reserve, Spread
+from engine.reports import Reports
+from engine.requests import Requests
+from engine.response import Response
 from engine.world import ENCRYPTED, NO_POWER, WIPED, World
 
-DUTY_LATE_TRUST = 5
 IGNORED_TRUST = 4
-"""Trust lost by a duty missed, a message ignored, per-mille (author's estimate; an inject may name its own price)."""
+"""Trust lost by a message ignored, per-mille (author's estimate; an inject may name its own price)."""
 RUIN_SEEN = Spread((2 * 60_000, 4 * 60_000, 9 * 60_000))
 RUIN_TOLD = Spread((8 * 60_000, 15 * 60_000, 35 * 60_000))
 """How long until an operator sees that a machine is encrypted, and until others hear of it (author's estimate)."""
-LEVELS = ("suspected", "ordinary", "serious", "over")
 
 
 class Coordination:
-    """Messages, duties, milestones and levels of a run."""
+    """Milestones, injects, answers and reserves of a run."""
 
     def __init__(self, world: World, conditions: Conditions, response: Response, applied: Applied) -> None:
         self._world = world
         self._conditions = conditions
         self._response = response
         self._applied = applied
-        self._open: dict[str, tuple[Inject | None, Task | None, tuple[str, ...]]] = {}
-        """Open message id → its inject or its task, and who may answer."""
+        self._open: dict[str, tuple[Inject, str]] = {}
+        """Message id → its inject, and who may answer."""
         self._answered: set[str] = set()
         """Messages that were answered, and injects that anybody answered in time."""
         self._missed: set[str] = set()
         self._fired: set[str] = set()
-        self._duties: dict[str, str] = {}
-        self._sent: dict[tuple[str, str], Data] = {}
-        """(team, form) → what was written, for forms that went out before anybody asked for them."""
-        self._declared = ""
         self._everybody = tuple((team, False) for team in world.index.teams)
         """Who hears of the ruin of a machine that no team of the drill runs."""
-        response.ask_team = self._request
+        self.reports = Reports(world, conditions, self._pass_on)
+        self._requests = Requests(world, response, self)
+        self._levels = Levels(world, conditions, response, self.public_knows)
         world.on("ruined", self._ruin)
         plan = world.index.plan
         for milestone in plan.milestones:
@@ -49,7 +51,7 @@ class Coordination:
         for reserve in plan.reserves:
             conditions.when(reserve.starts, lambda reserve=reserve: self._run_dry(reserve))  # type: ignore[misc]
 
-    # --- milestones and duties
+    # --- milestones
 
     def _reached(self, milestone: Milestone) -> None:
         world = self._world
@@ -57,7 +59,7 @@ class Coordination:
         self._conditions.latch(f"milestone:{milestone.id}")
         for duty in world.index.plan.duties:
             if duty.since == milestone.id:
-                self._begin_duty(duty)
+                self.reports.begin(duty)
         for objective in world.index.plan.objectives:
             for measure in objective.measures:
                 self._progress(milestone, objective.id, objective.team, measure)
@@ -85,55 +87,10 @@ class Coordination:
         if f"milestone:{measure.until}" not in self._conditions.latched:
             self._world.emit("objective-progress", shown, {"objective": objective, "measure": measure.id, "state": "late"})
 
-    def _begin_duty(self, duty: Duty) -> None:
-        due = self._world.clock.now + duty.within_ms
-        self._world.emit("duty-started", (duty.team,), {"duty": duty.id, "form": duty.form, "organisation": duty.to, "due": due})
-        self._duties[duty.id] = "open"
-        early = self._sent.get((duty.team, duty.form))
-        if early is not None:  # whoever warned before being asked has done it
-            self._fulfil(duty, early)
-            return
-        self._world.clock.later(duty.within_ms, self._duty_due, duty)
-
-    def _duty_due(self, duty: Duty) -> None:
-        if self._duties[duty.id] == "open":
-            self._duties[duty.id] = "missed"
-            self._world.emit("duty-missed", (duty.team,), {"duty": duty.id, "form": duty.form, "organisation": duty.to})
-            self._world.lose_trust(DUTY_LATE_TRUST, f"duty:{duty.id}")
-
-    def report(self, team: str, form: str, fields: Data) -> tuple[str, Data]:
-        """A form goes out: it fulfils the duty that asks for it, in time or late, or stands by itself."""
-        world = self._world
-        duty = next(
-            (d for d in world.index.plan.duties if d.team == team and d.form == form and self._duties.get(d.id) in ("open", "missed")), None
-        )
-        asks = [d.to for d in world.index.plan.duties if d.form == form]
-        organisation = duty.to if duty is not None else next(iter(asks), "")
-        if duty is not None:
-            self._fulfil(duty, fields)
-        else:
-            self._sent[team, form] = fields
-            data = {"form": form, "organisation": organisation, "duty": "", "on_time": True, "fields": fields}
-            world.emit("report-sent", (team,), data)
-        for name in (team, ""):
-            self._conditions.latch(f"report:{form}:{name}")
-        self._pass_on(team, organisation, form)
-        return "done", {"form": form}
-
-    def _fulfil(self, duty: Duty, fields: Data) -> None:
-        on_time = self._duties[duty.id] == "open"
-        self._duties[duty.id] = "sent" if on_time else "late"
-        data = {"form": duty.form, "organisation": duty.to, "duty": duty.id, "on_time": on_time, "fields": fields}
-        self._world.emit("report-sent", (duty.team,), data)
-
-    def _pass_on(self, team: str, organisation: str, form: str) -> None:
-        """Whoever a report is addressed to reads it."""
-        receiver = self._world.index.org_team.get(organisation, "")
-        if receiver and receiver != team:
-            name = self._world.draws.opaque("report", team, form, receiver, str(self._conditions.latched[f"report:{form}:{team}"]))
-            self._message(
-                name, (receiver,), "report", "mail", f"team.{team}", "what.report-received", {"form": form, "team": team}, (), -1, ""
-            )
+    def _pass_on(self, name: str, team: str, receiver: str, form: str) -> None:
+        """A report arrives with the team that acts for whom it is addressed to."""
+        params = {"form": form, "team": team}
+        self.message(name, (receiver,), "report", "mail", f"team.{team}", "what.report-received", params, (), -1, "")
 
     # --- injects
 
@@ -159,10 +116,10 @@ class Coordination:
         due = self._world.clock.now + inject.reply_within_ms if inject.replies and inject.reply_within_ms else -1
         for team in inject.to:
             name = self._world.draws.opaque("inject", team, inject.id)
-            self._open[name] = (inject, None, (team,))
+            self._open[name] = (inject, team)
             replies = tuple((reply.id, reply.tag) for reply in inject.replies)
             text = f"inject.{inject.id}"
-            self._message(name, (team,), "inject", inject.via, f"{text}.from", f"{text}.says", {}, replies, due, inject.id)
+            self.message(name, (team,), "inject", inject.via, f"{text}.from", f"{text}.says", {}, replies, due, inject.id)
         self._applied.apply(inject.effects, Occasion(inject.to, f"inject:{inject.id}"))
         if due >= 0:
             self._world.clock.later(inject.reply_within_ms, self._inject_due, inject)
@@ -182,7 +139,7 @@ class Coordination:
         else:
             self._world.lose_trust(IGNORED_TRUST, f"ignored:{inject.id}")
 
-    def _message(
+    def message(
         self,
         name: str,
         to: tuple[str, ...],
@@ -195,19 +152,19 @@ class Coordination:
         due: int,
         inject: str,
     ) -> None:
+        """Something arrives in the inbox of the teams named."""
         data = {"message": name, "inject": inject, "via": via, "sender": sender, "text": text, "params": params, "due": due, "kind": kind}
         self._world.emit("message", to, data | {"replies": [{"id": item, "tag": tag} for item, tag in replies]})
 
     def reply(self, team: str, seat: str, command: Reply) -> Receipt:
         """Answer an inject or a request."""
-        inject, task, may = self._open.get(command.message, (None, None, ()))
-        if team not in may:
+        if self._requests.asks(command.message, team):
+            return self._requests.reply(team, seat, command)
+        inject, may = self._open.get(command.message, (None, ""))
+        if inject is None or team != may:
             return Receipt(False, "not-open", {})
         if command.message in self._answered:
             return Receipt(False, "already-so", {})
-        if task is not None:
-            return self._answer_request(team, seat, command, task)
-        assert inject is not None
         chosen = next((reply for reply in inject.replies if reply.id == command.reply), None)
         if chosen is None:
             return Receipt(False, "unknown-reply", {})
@@ -231,70 +188,11 @@ class Coordination:
             self._conditions.latch(f"replied:{inject.id}:{name}")
         return Receipt(True, id=command.message)
 
-    # --- requests between teams
-
-    def _request(self, task: Task) -> None:
-        name = self._world.draws.opaque("request", task.id)
-        self._open[name] = (None, task, (task.doer,))
-        params = {"action": task.action.id, "target": task.target, "team": task.owner, "params": task.params, "why": task.why}
-        replies = (("accept", "comply"), ("decline", "decline"))
-        due = self._world.clock.now + REQUEST_WAITS_MS
-        self._message(name, (task.doer,), "request", "phone", f"team.{task.owner}", "what.request", params, replies, due, "")
-        self._world.clock.later(REQUEST_WAITS_MS, self._request_due, name, task)
-
-    def _request_due(self, name: str, task: Task) -> None:
-        if name in self._answered or task.state != "awaiting":
-            return
-        self._answered.add(name)
-        self._world.emit("reply-missed", (task.doer,), {"message": name, "inject": ""})
-        self._world.emit(
-            "request-answered",
-            (task.owner,),
-            {"request": task.id, "answer": "late", "team": task.doer, "task": task.id, "action": task.action.id, "target": task.target},
-        )
-        self._response.deny(task, "late")
-
-    def _answer_request(self, team: str, seat: str, command: Reply, task: Task) -> Receipt:
-        if command.reply not in ("accept", "decline"):
-            return Receipt(False, "unknown-reply", {})
-        if task.state != "awaiting":
-            return Receipt(False, "task-over", {"action": task.action.id})
-        accepted = command.reply == "accept"
-        lacking = self._response.staff[team].lacking(task.action.staff) if accepted else ""
-        if lacking:
-            return Receipt(False, "no-staff-ever", {"action": task.action.id, "role": lacking})
-        self._answered.add(command.message)
-        data = {
-            "message": command.message,
-            "reply": command.reply,
-            "by": seat,
-            "free": command.free,
-            "inject": "",
-            "tag": "",
-            "late": False,
-        }
-        self._world.emit("replied", (team,), data)
-        answer = {"request": task.id, "answer": "accepted" if accepted else "declined", "team": team, "task": task.id}
-        self._world.emit("request-answered", (task.owner,), answer | {"action": task.action.id, "target": task.target})
-        if accepted:
-            self._response.grant(task, seat)
-        else:
-            self._response.deny(task, "declined")
-        return Receipt(True, id=command.message)
-
     # --- small commands
 
     def declare(self, team: str, seat: str, command: Declare) -> Receipt:
         """Declare, raise, lower or close the incident; every team hears it."""
-        if command.level not in LEVELS:
-            return Receipt(False, "bad-params", {"what": command.level})
-        if command.level == self._declared:
-            return Receipt(False, "already-so", {})
-        self._declared = command.level
-        self._world.emit("declared", tuple(self._world.index.teams), {"level": command.level, "seat": seat, "team": team})
-        for name in (team, ""):
-            self._conditions.latch(f"report:{command.level}:{name}")
-        return Receipt(True)
+        return self._levels.declare(team, seat, command)
 
     def watch(self, team: str, command: Watch) -> Receipt:
         """Waiting on purpose: a decision, and recorded as one."""

@@ -400,7 +400,7 @@ class Effects:
         return DONE
 
     def _report(self, task: Task, effect: Effect) -> Outcome:
-        return self._coordination.report(task.owner, effect.ref or task.target, task.params)
+        return self._coordination.reports.send(task.owner, effect.ref or task.target, task.params, task.ordered_at)
 
     def _statement(self, task: Task, effect: Effect) -> Outcome:
         """Speaking helps once something is wrong; speaking of nothing alarms people."""

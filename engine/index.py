@@ -10,7 +10,7 @@ from functools import cached_property
 from engine.draws import share
 from engine.errors import InvalidPlan
 from engine.hours import Hours
-from engine.plan import Action, Asset, Backup, Condition, Indicator, Need, Plan, Service, Spread, Team
+from engine.plan import Action, Asset, Backup, Condition, Indicator, MayOrder, Need, Plan, Service, Spread, Team
 from engine.records import Used, used_by
 
 FEW = 48
@@ -74,6 +74,10 @@ class Index:
         self.systems = {item.id: item for item in estate.systems}
         self.sites = {item.id: item for item in estate.sites}
         self.org_team = {org.id: org.team for org in estate.orgs}
+        self.org_kind = {org.id: org.kind for org in estate.orgs}
+        self.forms = {form.id: form for form in plan.organisation.forms}
+        self.answers: dict[str, str] = dict(plan.organisation.answers)
+        """organisation → the one it answers to."""
         self.users_total = {service.id: sum(users for _, users in service.users) for service in estate.services}
         self.users_at: dict[str, dict[str, int]] = {service.id: dict(service.users) for service in estate.services}
         self.service_order = _order(self.services)
@@ -201,7 +205,7 @@ class Index:
             "service": dict.fromkeys(self.services, ""),
             "backup": dict.fromkeys(self.backups, ""),
             "team": dict.fromkeys(self.teams, ""),
-            "form": {name.removeprefix("form."): "" for name in plan.texts if name.startswith("form.")},
+            "form": {name.removeprefix("form."): "" for name in plan.texts if name.startswith("form.") and name.count(".") == 1},
         }
 
     @cached_property
@@ -293,6 +297,39 @@ class Index:
         for backup in self.plan.estate.backups:
             found[backup.held_on].append(backup.id)
         return {asset: tuple(ids) for asset, ids in found.items()}
+
+    @cached_property
+    def opened_by(self) -> dict[str, tuple[str, ...]]:
+        """action that waits for a level to be declared → the levels that open it."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for severity in self.plan.organisation.severities:
+            for action in severity.opens:
+                found[action].append(severity.level)
+        return {action: tuple(levels) for action, levels in found.items()}
+
+    def order_rule(self, who: str, whom: str, action: str) -> MayOrder | None:
+        """The rule of the profile by which one organisation may order that action of another, None where it only asks."""
+        return next(
+            (
+                rule
+                for rule in self.plan.organisation.orders
+                if rule.who == who and (whom in rule.whom or "*" in rule.whom) and (action in rule.actions or "*" in rule.actions)
+            ),
+            None,
+        )
+
+    def is_over_head(self, who: str, whom: str) -> bool:
+        """Whether an order from one organisation to another goes round the one between them (vượt cấp)."""
+        above = self.answers.get(whom, "")
+        seen = {whom}
+        if above in ("", who):
+            return False
+        while above and above not in seen:
+            if above == who:
+                return True
+            seen.add(above)
+            above = self.answers.get(above, "")
+        return False
 
     @cached_property
     def unwatched(self) -> int:

@@ -81,6 +81,7 @@ class Knowledge:
         self._declared = ""
         self._watches: dict[int, str] = {}
         self._over = False
+        self._concerned = -1
         self._refused: set[tuple[str, str]] = set()
         self._last: TeamView | None = None
         self._stale: set[str] = set()
@@ -162,6 +163,7 @@ class Knowledge:
             feed=tuple(self.log),
             over=self._over,
             refused=frozenset(self._refused),
+            concerned=self._concerned,
         )
         return self._last
 
@@ -362,6 +364,7 @@ class Knowledge:
 
     def _learn_told(self, at: int, data: Data) -> None:
         self._learn_indicators(at, data["indicators"], "")
+        self._concerned = max(self._concerned, data.get("people", -1))
 
     def _end(self, _: int, __: Data) -> None:
         self._over = True

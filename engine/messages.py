@@ -30,6 +30,10 @@ truth only
     isolated-wrongly       asset                                 nothing hostile was on it
     cut-wrongly            site
     marked-wrongly         alert verdict
+    report-judged          team form organisation duty fields[{field, kind, verdict}...] wrong_body late basis
+    report-misdirected     team form to should basis
+    order-over-head        team organisation action task         ordered round the one between (vượt cấp)
+    leak                   team cause to about                   cause: report chat message
     services-counted       lost{service: user-ms}                at the end
     pile-moved             pile amount rate_in rate_out total_in  rates: items an hour, from now on
     piles-counted          piles{pile: counts}                   at the end; counts: waiting, late, total
@@ -56,13 +60,13 @@ teams
     place-noticed          service site level                     the same of what people at one site have of it
     pile-counted           pile waiting late total               late: waited longer than they may; total: ever came in
     site-noticed           site planes
-    message                message inject via sender text replies[{id, tag}] due kind     kind: inject request report answer note
+    message                message inject via sender text replies[{id, tag}] due kind     kind: inject request order report answer note
     replied                message reply by free
     reply-missed           message
     request-answered       message request answer task            answer: accepted declined late
-    report-sent            form organisation duty on_time fields
+    report-sent            form organisation duty on_time fields [signed_by]
     duty-started           duty form organisation due
-    duty-missed            duty
+    duty-missed            duty form organisation basis          basis: text id of the law or rule
     watch-set / watch-due  until note
     note                   text seat
     declared               level seat                             suspected ordinary serious over
@@ -71,7 +75,7 @@ teams
     organised              what                                   convened, paper:SERVICE, help, statement ...
     objective-progress     measure state                          state: running met late
     flagged                flag                                  something an inject or reply brought about
-    learnt                 indicators{id: value} source          indicators told by a message
+    learnt                 indicators{id: value} source [people]     told by a message
     drill-ended
     real-incident          seat
 """

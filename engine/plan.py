@@ -9,7 +9,7 @@ Words stand in `Plan.texts` under ids made from what they name, so no other fiel
     scenario.title  scenario.briefing  scenario.situation  (one line per line break)
     team.T  team.T.brief  team.T.decides  team.T.asks  team.T.reports       org.O    system.S    service.S    site.S
     zone.Z  kind.K (asset kinds)  link-kind.K  role.R (staff)  severity.S    state.S (what is known of an asset)
-    action.A  action.A.effect  action.A.evidence      form.F    outcome.C    refusal.C    event.KIND
+    action.A  action.A.effect  action.A.evidence      form.F  form.F.basis  field.F (a form's field)  outcome.C    refusal.C    event.KIND
     sensor.S  alert.A (plain words)  alert.A.why  alert.A.else  alert.A.next
     artefact.A (what it means)   log.FORMAT (line with {fields}, the same in both languages)   indicator.I   kind-of-indicator.K
     step.S (what the attacker did)  step.S.diary (in the first person)   campaign.C
@@ -602,7 +602,10 @@ class Inject:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A report that a team owes: form, to which organisation, counted from a milestone."""
+    """A report that a team owes: form, to which organisation, counted from a milestone.
+
+    Its basis is the text `duty.D.basis`; where the law is not known for certain that text says «theo quy chế diễn tập».
+    """
 
     id: str
     team: str
@@ -610,6 +613,10 @@ class Duty:
     to: str
     since: str
     within_ms: int
+    also_to: tuple[str, ...] = ()
+    """Organisations to which it goes at the same time; addressing any of them, or `to`, is addressing it rightly."""
+    basis_sure: bool = False
+    """The basis cites a law that was checked, not the drill's own rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -622,6 +629,70 @@ class Reserve:
     saved: Condition
     lasts: Spread
     assets: tuple[str, ...]
+
+
+# --- organisations: who answers to whom, who may order what, who declares, which papers there are --------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """A field of a form. kind: text, time, systems, services, people, level, measures, help (see `engine.reports`).
+
+    `asked`: the person writes it; the console fills in none of it.
+    """
+
+    id: str
+    kind: str
+    asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A paper. kind: notice, initial, situation, final, personal-data, plan, direction. `signed`: '' or 'head'."""
+
+    id: str
+    kind: str
+    fields: tuple[FormField, ...]
+    signed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MayOrder:
+    """Organisation `who` may order those actions (`*` = every one) of those organisations (`*` = everybody); else it asks.
+
+    `paper_within_ms`: the order must follow on paper by then, 0 = it need not.
+    """
+
+    who: str
+    whom: tuple[str, ...]
+    actions: tuple[str, ...]
+    paper_within_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Severity:
+    """An incident's level: organisations that may declare it (none named = anybody), what it calls up, costs and opens.
+
+    `calls`: (organisation, role, people) who join its team. `alarm`: trust lost, per-mille, if the public felt nothing yet.
+    `opens`: actions that may be ordered only while a level stands that opens them.
+    """
+
+    level: str
+    by: tuple[str, ...] = ()
+    calls: tuple[tuple[str, str, int], ...] = ()
+    alarm: int = 0
+    opens: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The organisation profile that holds on the drill's day, in this network's organisations."""
+
+    answers: tuple[tuple[str, str], ...] = ()
+    """(organisation, the one it answers to)."""
+    orders: tuple[MayOrder, ...] = ()
+    severities: tuple[Severity, ...] = ()
+    forms: tuple[Form, ...] = ()
 
 
 # --- the score ----------------------------------------------------------------------------------------------------
@@ -648,6 +719,8 @@ class Measure:
               items at the end: pile:ID (waiting), pile-in:ID (all that came), late:ID
     reply     inject `ref` answered within its time by one of reply tags `tags`; comes due when it is delivered
     duty      duty `ref` fulfilled within its time; comes due with its milestone
+    report    duty `ref`: 40 % for its time, 20 % for the right body at the first go, 40 % for its fields (all of them where
+              `target` per-mille are right or not to be known, none at `limit`); comes due with its milestone
     Full points at `target` or better, none at `limit` or worse, linear between.
     """
 
@@ -747,5 +820,7 @@ class Plan:
     dilemmas: tuple[Dilemma, ...] = ()
     switches: tuple[Switch, ...] = ()
     piles: tuple[Pile, ...] = ()
+    organisation: Profile = Profile()
+    """What `profile` says: chains, orders, levels, forms."""
     texts: dict[str, Text] = field(default_factory=dict)
     schema: int = PLAN_SCHEMA

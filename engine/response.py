@@ -39,6 +39,8 @@ class Task:
     ordered_at: int
     why: str = ""
     place: Place | None = None
+    ordered_by: str = ""
+    """The organisation that orders it of another's people, '' where it only asks."""
 
     to: tuple[str, ...] = ()
     """Teams that hear of it."""
@@ -70,6 +72,8 @@ class Response:
         """Puts a request before the doing team; set by the coordination."""
         applied.register("staff", self._staff_changes)
         applied.register("speed-approval", self._convene)
+        self.level: Callable[[], str] = lambda: ""
+        """The level that stands; set by the coordination."""
 
     # --- orders
 
@@ -81,6 +85,8 @@ class Response:
         refusal = self._misfit(team, action, start)
         if refusal is not None:
             return refusal
+        if action.id in self._world.index.opened_by and self.level() not in self._world.index.opened_by[action.id]:
+            return Receipt(False, "needs-level", {"action": action.id, "level": list(self._world.index.opened_by[action.id])})
         doer = self._doer(team, action, start.target)
         if not doer:
             return Receipt(False, "not-allowed", {"action": action.id})

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engine.bundle import Bundle, Curve
+from engine.forms import GOOD
 from engine.index import indexed
 from engine.losses import Losses
 from engine.messages import Event
@@ -80,6 +81,8 @@ RATINGS = ((850, "P"), (650, "S"), (400, "M"), (0, "U"))
 """Earned per-mille → P Tốt, S Khá, M Đạt, U Chưa đạt (HSEEP's four, rule after domain practice; author's bounds)."""
 LATE_REPORT = 500
 """What a report sent too late still earns, per-mille."""
+TIMELY, ADDRESSED, FILLED = 400, 200, 400
+"""What a report earns for its time, its address and its fields, per-mille of its points."""
 CITED = 12
 """Events of one kind that a judgement cites, the first of them."""
 DUE_FROM = 500
@@ -208,7 +211,14 @@ class _Judge:
         return ObjectiveScore(objective.id, points, due, judged, earned, rating, measures)
 
     def _measure(self, objective: str, measure: Measure) -> MeasureScore:
-        judge = {"time": self._time, "harm": self._harm, "count": self._count, "reply": self._reply, "duty": self._duty}
+        judge = {
+            "time": self._time,
+            "harm": self._harm,
+            "count": self._count,
+            "reply": self._reply,
+            "duty": self._duty,
+            "report": self._report,
+        }
         state, share, value, evidence = judge[measure.kind](measure)
         override = self._overrides.get((objective, measure.id))
         if override is not None:
@@ -304,6 +314,22 @@ class _Judge:
         value = self._events[sent].at - self._events[begun].at
         return "judged", 1000 if on_time else LATE_REPORT, value, (begun, sent)
 
+    def _report(self, measure: Measure) -> _Verdict:
+        """In time, to the right body at the first go, and right as far as the team could know."""
+        state, timely, _, evidence = self._duty(measure)
+        if state != "judged" or timely == 0:
+            return state, 0, None, evidence
+        judged = [n for n, e in enumerate(self._events) if e.kind == "report-judged" and e.data["duty"] == measure.ref]
+        if not judged:
+            return state, timely * TIMELY // 1000, None, evidence
+        straight = 0 if self._events[judged[0]].data["wrong_body"] else ADDRESSED
+        arrived = next((n for n in judged if not self._events[n].data["wrong_body"]), judged[0])
+        verdicts = [field["verdict"] for field in self._events[arrived].data["fields"]]
+        good = sum(verdict in GOOD for verdict in verdicts) * 1000 // len(verdicts) if verdicts else 1000
+        span = max(1, measure.target - measure.limit)
+        filled = FILLED * max(0, min(span, good - measure.limit)) // span
+        return state, timely * TIMELY // 1000 + straight + filled, good, (*evidence, *dict.fromkeys((judged[0], arrived)))
+
 
 _Verdict = tuple[str, int, int | None, tuple[int, ...]]
 
@@ -312,6 +338,9 @@ _COUNTED = {
     "evidence-lost": ("harm-counted",),
     "people-exposed": ("harm-counted",),
     "duties-late": ("duty-missed",),
+    "reports-misdirected": ("report-misdirected",),
+    "orders-over-head": ("order-over-head",),
+    "leaks": ("leak",),
     "injects-ignored": ("reply-missed",),
     "copies-lost": ("copy-destroyed",),
     "wrong-marks": ("marked-wrongly",),

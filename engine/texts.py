@@ -57,6 +57,9 @@ _BY_TEXT = {  # placeholder → prefix of the text id that names its value
     "planes": "plane.",
     "sender": "",
     "hint": "",
+    "basis": "",
+    "should": "org.",
+    "field": "field.",
 }
 _CLOCK = {"at", "due", "until", "since"}
 _LENGTH = {"low", "high", "length", "late_by"}

@@ -260,3 +260,5 @@ class TeamView:
     """Only those heard to have changed."""
     piles: tuple[PileView, ...] = ()
     """Only those that the team counts and that ever held anything."""
+    concerned: int = -1
+    """The largest number of people concerned that anybody told the team, -1 = none did."""

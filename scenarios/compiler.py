@@ -21,6 +21,7 @@ from scenarios.compiling.desk import Desk
 from scenarios.compiling.msel import MselCompiler
 from scenarios.compiling.objectives import ObjectivesCompiler
 from scenarios.compiling.piles import PileCompiler
+from scenarios.compiling.profile import ProfileCompiler
 from scenarios.compiling.response import ResponseCompiler
 from scenarios.compiling.switches import SwitchCompiler
 from scenarios.compiling.telemetry import TelemetryCompiler
@@ -127,7 +128,8 @@ def _assemble(desk: Desk) -> Plan:
     chooser.check_sets()
     conditions = ConditionCompiler(desk, chooser)
     response = ResponseCompiler(desk)
-    msel = MselCompiler(desk, chooser, conditions)
+    profile = ProfileCompiler(desk)
+    msel = MselCompiler(desk, chooser, conditions, profile)
     judged = ObjectivesCompiler(desk, conditions)
     adversary = AdversaryCompiler(desk, chooser, conditions)
     telemetry = TelemetryCompiler(desk, chooser)
@@ -138,6 +140,7 @@ def _assemble(desk: Desk) -> Plan:
     alerts = telemetry.alerts(adversary.alerts | {item.alert for item in noise})
     artefacts = telemetry.artefacts(adversary.artefacts)
     benign = telemetry.benign()
+    actions = response.actions()
     made = Plan(
         scenario=scenario.scenario,
         version=desk.material.version,
@@ -148,7 +151,7 @@ def _assemble(desk: Desk) -> Plan:
         lasts_ms=scenario.lasts,
         estate=_with_teams(desk.estate, {card.org: team for team, card in scenario.teams.items()}),
         teams=response.teams(),
-        actions=response.actions(),
+        actions=actions,
         indicators=telemetry.indicators({name for campaign in campaigns for name in campaign.channels}),
         artefacts=artefacts,
         benign=benign,
@@ -166,6 +169,7 @@ def _assemble(desk: Desk) -> Plan:
         dilemmas=judged.dilemmas(),
         switches=SwitchCompiler(desk).switches(),
         piles=PileCompiler(desk, chooser, conditions).piles(),
+        organisation=profile.compile(action.id for action in actions),
         texts=desk.texts,
     )
     desk.known("profile", scenario.profile, ("profile",))
@@ -197,6 +201,7 @@ def _name_everything(desk: Desk) -> None:
         "pile": {*scenario.piles, *(service.id for service in estate.services if service.queue is not None)},
         "campaign": scenario.adversary,
         "profile": scenario.profiles,
+        "field": scenario.fields,
         "step": frozenset(step for campaign in scenario.adversary.values() for step in campaign.steps),
         "form": scenario.words.get("form", {}),
         "role": scenario.words.get("role", {}),

@@ -79,6 +79,7 @@ CODES: dict[str, Text] = {
     "DT1321": Text("dịch vụ cần chính nó", "service needs itself"),
     "DT1322": Text("biện pháp duy trì thiếu hoặc thừa nơi áp dụng", "switch lacks a place, or has none"),
     "DT1323": Text("số đếm viết sai", "pile does not add up"),
+    "DT1331": Text("trách nhiệm báo cáo thiếu phần", "duty lacks a part"),
     "DT1401": Text("địa chỉ mạng có thể là thật", "network address may be real"),
     "DT1402": Text("tên miền có thể là thật", "domain name may be real"),
     "DT1403": Text("số điện thoại có thể gọi được", "telephone number may be dialled"),
@@ -91,6 +92,7 @@ CODES: dict[str, Text] = {
     "DT1410": Text("cảnh báo không ai thấy", "alert that nobody sees"),
     "DT1440": Text("con số không ghi nguồn, cũng không ghi là ước tính", "number that names neither a source nor an estimate"),
     "DT1441": Text("chủ đề cần người duyệt nội dung", "theme that a reviewer must see"),
+    "DT1451": Text("hồ sơ không nói tổ chức của đội báo cáo cho ai", "profile does not say to whom a team answers"),
 }
 """Every code with its title."""
 

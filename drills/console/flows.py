@@ -117,7 +117,7 @@ async def _write(desk: Desk, form: str) -> Data | None:
     def send(frame: Frame) -> str:
         return frame.words.tell("Go on to send")
 
-    card = Form(desk.console.frame(), lambda frame: frame.words.value("form", form), fields, note, send)
+    card = Form(desk.console.frame(), lambda frame: frame.words.value("form", form), lambda frame: fields(frame, form), note, send)
     return await desk.app.push_screen_wait(card)
 
 

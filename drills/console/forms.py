@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from drills.console.frame import Frame
 from drills.console.spans import one_line
+from drills.language import mark
+from engine.plan import FormField
 
 _GRAVE = ("confirmed", "encrypted", "isolated", "off")
 
@@ -20,17 +23,20 @@ class Field:
     asked: bool = False
 
 
-def fields(frame: Frame) -> tuple[Field, ...]:
-    """The fields of a report, after QĐ 05/2017's initial report: the person supplies what the system cannot know."""
-    tell = frame.words.tell
-    return (
-        Field("what", tell("What happened"), "", asked=True),
-        Field("needs", tell("Help or direction needed"), "", asked=True),
-        Field("since", tell("Found at"), _since(frame)),
-        Field("affected", tell("Affected"), _affected(frame)),
-        Field("services", tell("Services"), _services(frame)),
-        Field("done", tell("Done so far"), _done(frame)),
-    )
+def fields(frame: Frame, form: str) -> tuple[Field, ...]:
+    """The fields of a form as the profile lists them, those first that the person must write.
+
+    A form of a plan that lists none has the few that any report needs.
+    """
+    known = next((item for item in frame.plan.organisation.forms if item.id == form), None)
+    listed = known.fields if known is not None else BARE
+    made = [Field(item.id, _label(frame, item), "" if item.asked else _FILLED[item.kind](frame), item.asked) for item in listed]
+    return tuple(sorted(made, key=lambda field: not field.asked))
+
+
+def _label(frame: Frame, field: FormField) -> str:
+    said = frame.words.say(f"field.{field.id}")
+    return frame.words.tell(_BARE_LABELS[field.id]) if said == f"field.{field.id}" and field.id in _BARE_LABELS else said
 
 
 def _since(frame: Frame) -> str:
@@ -55,7 +61,48 @@ def _services(frame: Frame) -> str:
     return "; ".join(down) or words.tell("no interruption heard of")
 
 
+def _level(frame: Frame) -> str:
+    return frame.words.value("level", frame.view.declared) if frame.view.declared else ""
+
+
+def _people(frame: Frame) -> str:
+    return str(frame.view.concerned) if frame.view.concerned >= 0 else ""
+
+
+def _nothing(_: Frame) -> str:
+    return ""
+
+
 def _done(frame: Frame) -> str:
     words = frame.words
     done = [words.value("action", task.action) for task in frame.view.tasks if task.state == "done"]
     return one_line("; ".join(dict.fromkeys(done))) or words.tell("nothing finished yet; being checked")
+
+
+_FILLED: dict[str, Callable[[Frame], str]] = {
+    "text": _nothing,
+    "time": _since,
+    "systems": _affected,
+    "services": _services,
+    "people": _people,
+    "level": _level,
+    "measures": _done,
+    "help": _nothing,
+}
+"""Kind of field → what the view can already say in it."""
+BARE = (
+    FormField("what", "text", asked=True),
+    FormField("needs", "help", asked=True),
+    FormField("since", "time"),
+    FormField("systems", "systems"),
+    FormField("services", "services"),
+    FormField("done", "measures"),
+)
+_BARE_LABELS = {
+    "what": mark("What happened"),
+    "needs": mark("Help or direction needed"),
+    "since": mark("Found at"),
+    "systems": mark("Affected"),
+    "services": mark("Services"),
+    "done": mark("Done so far"),
+}

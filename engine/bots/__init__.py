@@ -6,14 +6,16 @@ They look at the world at fixed drill times (`LOOK_MS`), so what they do never d
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
+from engine.bots.papers import written
 from engine.bots.playbook import Playbook, Wish
 from engine.bots.reference import ReferenceBook
 from engine.bots.skills import LEVELS, SKILLS, Skill
 from engine.draws import Draws
 from engine.errors import UnknownName
 from engine.index import Index, indexed
-from engine.messages import Command, Input, Mark, Receipt, Reply, Start
+from engine.messages import Command, Data, Input, Mark, Receipt, Reply, Start
 from engine.plan import Plan
 from engine.simulation import Simulation
 from engine.views import TeamView
@@ -101,7 +103,10 @@ class _Bot:
         self._reactions: dict[str, int] = {}
         may = set(index.teams[team].may)
         self._hands = {action.id: action.staff if action.id in may else () for action in index.plan.actions}
-        self._papers = {action.id for action in index.plan.actions if any(e.verb in ("report", "notify") for e in action.effects)}
+        self._papers = {
+            action.id: effect.ref for action in index.plan.actions for effect in action.effects if effect.verb in ("report", "notify")
+        }
+        """Action that sends a form → the form, '' where its target is the form."""
         self._version = -1
         self._wishes: list[tuple[int, int, Wish]] = []
         self.due = 0
@@ -172,7 +177,17 @@ class _Bot:
         command = wish.command
         if isinstance(command, Mark) and self._draws().chance(f"slip:{self._name}", command.alert, self._skill.misjudges):
             return Mark(command.alert, {"true": "false", "false": "true", "unsure": "false"}[command.verdict])
+        if isinstance(command, Start) and command.action in self._papers:
+            return replace(command, params=self._fill_in(self._papers[command.action] or command.target, view))
         if isinstance(command, Reply) and not self._draws().chance(f"answers:{self._name}", command.message, self._skill.answers):
             offered = next(message.replies for message in view.messages if message.id == command.message)
             return Reply(command.message, self._draws().lowest(f"answer:{command.message}", [reply.id for reply in offered]))
         return command
+
+    def _fill_in(self, form: str, view: TeamView) -> Data:
+        """The form as this level fills it in: some fields are left open."""
+        paper = written(self._index, view, form)
+        for field in paper["fields"]:
+            if not self._draws().chance(f"fills:{self._name}", f"{form}:{field}", self._skill.fills):
+                paper["fields"][field] = ""
+        return paper

@@ -51,6 +51,7 @@ class Playbook:
         self._settled: set[tuple[str, str, bool]] = set()
         self._resolved: dict[tuple[str, str, bool], Action | None] = {}
         self._central = tuple(name for name in index.of_kinds(CENTRAL) if index.operator_of(name))
+        self._declarer = _declarers(index)
         self._forms = {duty.id: duty for duty in index.plan.duties}
         self._copies: dict[str, list[str]] = {}
         for backup in sorted(index.plan.estate.backups, key=lambda item: item.age_ms):
@@ -300,10 +301,18 @@ class Playbook:
         if down:
             level, reason = "serious", min(down)
         order = ("", "suspected", "ordinary", "serious", "over")
-        if level and order.index(level) > order.index(self._view.declared) and self._speaks():
+        while level and self._team != self._declarer[level]:  # what is another's to declare is left to it
+            level = order[order.index(level) - 1]
+        if level and order.index(level) > order.index(self._view.declared):
             self._out.append(Wish(f"declare:{level}", reason, 1, Declare(level), prompt=True))
 
-    def _speaks(self) -> bool:
-        """Whether it is this team's to declare: the player's, or the first team's where nobody plays."""
-        player = next((team.id for team in self._index.plan.teams if team.player), self._index.plan.teams[0].id)
-        return self._team == player
+
+def _declarers(index: Index) -> dict[str, str]:
+    """Level → the team that declares it: the player's (or the first) where it may, else the first team that may."""
+    by = {item.level: item.by for item in index.plan.organisation.severities}
+    teams = sorted(index.plan.teams, key=lambda team: not team.player)
+    found = {}
+    for level in ("suspected", "ordinary", "serious", "over"):
+        allowed = [team.id for team in teams if not by.get(level) or team.org in by[level]]
+        found[level] = allowed[0] if allowed else ""
+    return found

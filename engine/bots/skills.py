@@ -27,6 +27,8 @@ class Skill:
     """Chooses the fitting reply to a message."""
     reports: int
     """Sends a report that is due in time (else late or never)."""
+    fills: int = 1000
+    """Fills in a field of a form that it could."""
     reads: bool = False
     """Reads hosts and central logs before acting on them."""
     sweeps: bool = False
@@ -52,6 +54,7 @@ SKILLS: dict[str, Skill] = {
         misjudges=220,
         answers=400,
         reports=450,
+        fills=600,
         spares=True,
     ),
     "trained": Skill(
@@ -59,6 +62,7 @@ SKILLS: dict[str, Skill] = {
         misjudges=120,
         answers=750,
         reports=850,
+        fills=850,
         reads=True,
         blocks=True,
         sweeps=True,
@@ -71,6 +75,7 @@ SKILLS: dict[str, Skill] = {
         misjudges=25,
         answers=950,
         reports=980,
+        fills=980,
         reads=True,
         blocks=True,
         sweeps=True,

@@ -28,6 +28,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "duty": ("trách nhiệm báo cáo", "duty"),
     "exposes": ("dịch vụ mạng", "network service"),
     "fact": ("dữ kiện", "fact"),
+    "field": ("mục của mẫu báo cáo", "field of a form"),
     "form": ("mẫu báo cáo", "form"),
     "indicator": ("dấu hiệu", "indicator"),
     "inject": ("tình huống", "inject"),

@@ -9,7 +9,7 @@ from scenarios.model.response import Effect
 
 LASTING_EFFECTS = frozenset({"switch-on", "switch-off", "pile-add", "pile-take", "trust", "evidence-lost"})
 """What needs no team to hear of it, so that the adversary's steps may bring it about, too."""
-SHARED_EFFECTS = LASTING_EFFECTS | {"flag", "reveal", "alarm-adversary"}
+SHARED_EFFECTS = LASTING_EFFECTS | {"flag", "reveal", "tell-people", "alarm-adversary"}
 MESSAGE_EFFECTS = SHARED_EFFECTS | {"staff", "speed-approval"}
 """Verbs of replies and injects."""
 ACTION_EFFECTS = SHARED_EFFECTS | {

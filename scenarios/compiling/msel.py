@@ -6,7 +6,9 @@ from engine import plan
 from scenarios.compiling.conditions import ConditionCompiler
 from scenarios.compiling.desk import Desk, Path_
 from scenarios.compiling.effects import MESSAGE_EFFECTS, effects
+from scenarios.compiling.profile import ProfileCompiler, printed
 from scenarios.model import msel as authored
+from scenarios.model.profile import ProfileDuty
 from scenarios.model.quantities import spread
 from scenarios.selectors import Chooser
 
@@ -14,10 +16,11 @@ from scenarios.selectors import Chooser
 class MselCompiler:
     """Compiles what is put to teams and what they owe."""
 
-    def __init__(self, desk: Desk, chooser: Chooser, conditions: ConditionCompiler) -> None:
+    def __init__(self, desk: Desk, chooser: Chooser, conditions: ConditionCompiler, profile: ProfileCompiler) -> None:
         self._desk = desk
         self._chooser = chooser
         self._conditions = conditions
+        self._profile = profile
 
     def injects(self) -> tuple[plan.Inject, ...]:
         """All situations."""
@@ -75,16 +78,40 @@ class MselCompiler:
     def _duty(self, name: str, item: authored.Duty) -> plan.Duty:
         path: Path_ = ("duties", name)
         desk = self._desk
-        desk.say(f"duty.{name}", item.name, (*path, "name"))
-        desk.say(f"duty.{name}.basis", item.basis, (*path, "basis"))
-        for kind, key, value in (
-            ("team", "team", item.team),
-            ("form", "form", item.form),
-            ("org", "to", item.to),
-            ("milestone", "since", item.since),
-        ):
-            desk.known(kind, value, (*path, key))
-        return plan.Duty(name, item.team, item.form, item.to, item.since, item.within)
+        taken = self._taken_over(item, path)
+        title = item.name or (taken.name if taken else None)
+        form = item.form or (taken.form if taken else None)
+        to = item.to or (taken.to if taken else [])
+        within = item.within or ((taken.drill_within or taken.within) if taken else 0)
+        basis = item.basis or (taken.basis if taken else None)
+        missing = [key for key, value in (("name", title), ("form", form), ("to", to), ("within", within), ("basis", basis)) if not value]
+        if missing:
+            desk.fault(
+                "DT1331",
+                path,
+                f"Trách nhiệm báo cáo «{name}» thiếu: {', '.join(missing)}.",
+                f"The duty `{name}` lacks: {', '.join(missing)}.",
+                ("Thêm vào, hoặc lấy của hồ sơ tổ chức bằng «as: …».", "Add them, or take them over from the profile by `as: …`."),
+                key=True,
+            )
+        if title is not None:
+            desk.say(f"duty.{name}", title, (*path, "name"))
+        shortened = taken is not None and item.within is None and taken.drill_within is not None
+        desk.texts[f"duty.{name}.basis"] = printed(basis, shortened=shortened)
+        desk.known("team", item.team, (*path, "team"))
+        if form is not None:
+            desk.known("form", form, (*path, "form" if item.form else "as"))
+        desk.known("milestone", item.since, (*path, "since"))
+        orgs = self._profile.bodies(to, (*path, "to"), strict=bool(item.to))
+        sure = basis is not None and basis.sure and not shortened
+        return plan.Duty(name, item.team, form or "", orgs[0] if orgs else "", item.since, within, orgs[1:], sure)
+
+    def _taken_over(self, item: authored.Duty, path: Path_) -> ProfileDuty | None:
+        if item.as_ is None:
+            return None
+        duties = self._profile.authored.duties
+        self._desk.known("duty", item.as_, (*path, "as"), duties)
+        return duties.get(item.as_)
 
     def reserves(self) -> tuple[plan.Reserve, ...]:
         """All that runs dry."""

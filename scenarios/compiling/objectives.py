@@ -8,7 +8,7 @@ from scenarios.compiling.desk import Desk, Path_
 from scenarios.compiling.facts import check_fact
 from scenarios.compiling.response import places
 from scenarios.model import objectives as authored
-from scenarios.model.objectives import CountMeasure, HarmMeasure, ReplyMeasure, TimeMeasure
+from scenarios.model.objectives import CountMeasure, HarmMeasure, ReplyMeasure, ReportMeasure, TimeMeasure
 
 EACH = ("each:suspect", "each:confirmed", "each:indicator", "each:alert")
 
@@ -72,8 +72,22 @@ class ObjectivesCompiler:
             return plan.Measure(name, "count", item.points, ref=item.count, target=item.target, limit=item.limit)
         if isinstance(item, ReplyMeasure):
             return self._reply(name, item, path)
+        if isinstance(item, ReportMeasure):
+            return self._report(name, item, path)
         desk.known("duty", item.duty, (*path, "duty"))
         return plan.Measure(name, "duty", item.points, ref=item.duty)
+
+    def _report(self, name: str, item: ReportMeasure, path: Path_) -> plan.Measure:
+        self._desk.known("duty", item.report, (*path, "report"))
+        if item.limit >= item.target:
+            self._desk.fault(
+                "DT1316",
+                (*path, "limit"),
+                "Ở phép đo báo cáo, «limit» phải nhỏ hơn «target».",
+                "In a report's measure `limit` must be less than `target`.",
+                ("Đủ điểm từ «target» trở lên, không điểm từ «limit» trở xuống.", "Full points from `target` up, none from `limit` down."),
+            )
+        return plan.Measure(name, "report", item.points, ref=item.report, target=item.target, limit=item.limit)
 
     def _reply(self, name: str, item: ReplyMeasure, path: Path_) -> plan.Measure:
         if self._desk.known("inject", item.reply, (*path, "reply")):

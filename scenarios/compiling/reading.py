@@ -41,7 +41,7 @@ def read(folder: Path, catalog: Path, source: Source) -> Material | None:
 def read_catalog(folder: Path, source: Source) -> Node:
     """All catalogue files as one tree; an entry that stands in two of them is a fault."""
     root = Node({}, library.shown(folder), 0, 0)
-    for path in sorted(folder.glob("*.yaml")):
+    for path in sorted(folder.rglob("*.yaml")):
         node = source.read(path, library.shown(path))
         if node is not None:
             _join(root, node, source, depth=1)

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from scenarios.model.base import Authored, Id, Names, Text
 from scenarios.model.conditions import Condition, Targets
+from scenarios.model.profile import Basis, Bodies
 from scenarios.model.quantities import Duration, Length
 from scenarios.model.response import Effects
 
@@ -49,19 +50,21 @@ class Inject(Authored):
 
 
 class Duty(Authored):
-    """A report that a team owes, counted from a milestone."""
+    """A report that a team owes, counted from a milestone; `as` takes over what the profile says of it."""
 
-    name: Text
-    basis: Text
-    """Why it is due then; an unknown legal basis reads «theo quy chế diễn tập»."""
+    as_: Id | None = Field(None, alias="as")
+    """A duty of the profile; keys that stand here go before it."""
+    name: Text | None = None
+    basis: Basis | None = None
+    """Why it is due then; where it is not `sure`, papers print «theo quy chế diễn tập»."""
     team: Id
-    form: Id
-    """A form named in `words: {form: ...}`."""
-    to: Id
-    """Organisation."""
+    form: Id | None = None
+    """A form of the profile or of the scenario."""
+    to: Bodies = []
+    """Organisation or role of the profile; the first must get it, the others get it as well."""
     since: Id
     """Milestone."""
-    within: Annotated[Length, Field(gt=0)]
+    within: Annotated[Length, Field(gt=0)] | None = None
 
 
 class Reserve(Authored):

@@ -56,6 +56,9 @@ COUNTS = (
     "evidence-lost",
     "people-exposed",
     "duties-late",
+    "reports-misdirected",
+    "orders-over-head",
+    "leaks",
     "injects-ignored",
     "copies-lost",
     "assets-lost",
@@ -93,12 +96,29 @@ class DutyMeasure(Authored):
     duty: Id
 
 
+class ReportMeasure(Authored):
+    """A report that is owed: 40 % for its time, 20 % for the right body at once, 40 % for its fields.
+
+    A field counts that is right, or that the team could not have known and left open.
+    """
+
+    title: Text
+    points: Points
+    report: Id
+    """A duty."""
+    target: Share = 800
+    """Share of good fields that earns all of theirs."""
+    limit: Share = 300
+    """Share that earns nothing."""
+
+
 _KINDS: dict[str, type[Authored]] = {
     "time": TimeMeasure,
     "harm": HarmMeasure,
     "count": CountMeasure,
     "reply": ReplyMeasure,
     "duty": DutyMeasure,
+    "report": ReportMeasure,
 }
 
 
@@ -113,7 +133,8 @@ Measure = Annotated[
     | Annotated[HarmMeasure, Tag("~harm")]
     | Annotated[CountMeasure, Tag("~count")]
     | Annotated[ReplyMeasure, Tag("~reply")]
-    | Annotated[DutyMeasure, Tag("~duty")],
+    | Annotated[DutyMeasure, Tag("~duty")]
+    | Annotated[ReportMeasure, Tag("~report")],
     Discriminator(_measure_shape, custom_error_type="measure_shape", custom_error_message="measure_shape"),
 ]
 

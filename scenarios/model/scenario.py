@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
@@ -13,6 +13,7 @@ from scenarios.model.conditions import Targets
 from scenarios.model.msel import Duty, Inject, Reserve
 from scenarios.model.objectives import Dilemma, Milestone, Objective, Order, Weights
 from scenarios.model.piles import Pile
+from scenarios.model.profile import Form, Profile, ReportField
 from scenarios.model.quantities import Length
 from scenarios.model.response import Action, Team
 from scenarios.model.switches import Switch
@@ -29,23 +30,7 @@ def _moment(value: Any) -> Any:
     return value
 
 
-def _day(value: Any) -> Any:
-    try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise fault("day", given=str(value)) from None
-
-
 Moment = Annotated[str, BeforeValidator(_moment), WithJsonSchema({"type": "string", "examples": ["2026-03-13T07:20+07:00"]})]
-Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
-
-
-class Profile(Authored):
-    """An organisation profile: who answers to whom, in which years."""
-
-    name: Text
-    since: Day | None = None
-    until: Day | None = None
 
 
 class Catalog(Authored):
@@ -62,6 +47,8 @@ class Catalog(Authored):
     words: dict[Id, dict[Annotated[str, StringConstraints(pattern=r"^[a-z0-9*][a-z0-9:._-]*$")], Text]] = {}
     """Words of the program: group → name → text (`event: {task-ended: …}` becomes the text `event.task-ended`)."""
     profiles: dict[Id, Profile] = {}
+    fields: dict[Id, ReportField] = {}
+    """Fields that forms may hold."""
 
 
 class Scenario(Catalog):
@@ -92,6 +79,10 @@ class Scenario(Catalog):
     switches: dict[Id, Switch] = {}
     piles: dict[Id, Pile] = {}
     injects: dict[Id, Inject] = {}
+    bodies: dict[Id, Id] = {}
+    """Role of the profile → organisation that has it here."""
+    forms: dict[Id, Form] = {}
+    """Forms beside the profile's, or in their place."""
     duties: dict[Id, Duty] = {}
     reserves: dict[Id, Reserve] = {}
     milestones: dict[Id, Milestone] = {}

@@ -175,6 +175,9 @@ SAMPLES = [
     Spoilt("DT1318", M, "via: visit", "via: ¶chat", "`via.chat`"),
     Spoilt("DT1322", S, "lasts:   3h", "lasts: 3h\nswitches: {mute: {name: {vi: a, en: b}, scope: site, ¶starts: true}}", "`scope`"),
     Spoilt("DT1323", M, "effects: {do: evidence-lost, value: 1}", "effects: ¶{do: pile-add, on: tthc}", "`value: …`"),
+    Spoilt("DT1331", M, "    form: bao-cao-ban-dau\n", "", "`initial` lacks: form", at="initial:\n"),
+    Spoilt("DT1301", M, "    form: bao-cao-ban-dau\n", "    as: ¶bao-cao-dau\n", "no duty `bao-cao-dau`"),
+    Spoilt("DT1301", M, "    to: cong-an-tinh\n", "    to: [¶cong-an]\n", "`cong-an-tinh`"),
     # --- the product's laws
     Spoilt("DT1401", A, "https://{c2}/a", "https://¶8.8.8.8/a", "8.8.8.8"),
     Spoilt("DT1401", A, "https://{c2}/a", "https://[¶2a00:1450:4001::200e]/a", "2a00:1450:4001::200e"),
@@ -197,6 +200,22 @@ SAMPLES = [
     ),
     Spoilt("DT1405", A, "        then: lock\n", "", "`then`", at="lock:\n"),
     Spoilt("DT1407", S, "starts:  2026-03-13T07:30+07:00", "starts:  2024-03-13T07:30+07:00", "does not hold", at="tu-07-2025"),
+    Spoilt(
+        "DT1451",
+        S,
+        "profile: tu-07-2025",
+        "profile: x\nprofiles: {x: {name: {vi: x, en: y}, since: 2025-07-01, answers_to: {doi-ucsc-tinh: cong-an-tinh}}}",
+        "to whom `dtc` answers",
+        WARNING,
+        at="dtc\n    brief",
+    ),
+    Spoilt(
+        "DT1301",
+        S,
+        "profile: tu-07-2025",
+        "profile: x\nprofiles: {x: {name: {vi: x, en: y}, answers_to: {doi-ucsc-tinh: ¶cong-an}}}",
+        "`cong-an-tinh`",
+    ),
     Spoilt("DT1408", S, "scenario: kich-ban-thu", "scenario: ¶kich-ban-khac", "kich-ban-thu"),
     Spoilt(
         "DT1410",

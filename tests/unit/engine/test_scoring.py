@@ -147,6 +147,31 @@ def test_a_report_that_was_owed(events: tuple[Event, ...], expected: object) -> 
     assert _judged(DUTY, *events) == expected
 
 
+REPORT = Measure("r", "report", 10, ref="first", target=800, limit=300)
+
+
+def _said(*verdicts: str, wrong_body: bool = False) -> Event:
+    fields = [{"field": f"f{n}", "kind": "text", "verdict": verdict} for n, verdict in enumerate(verdicts)]
+    return _event("report-judged", HOUR + MINUTE, duty="first", fields=fields, wrong_body=wrong_body)
+
+
+@pytest.mark.parametrize(
+    ("events", "earned", "value"),
+    [
+        ((BEGUN, _sent(on_time=True), _said("right", "not-knowable")), 1000, 1000),
+        ((BEGUN, _sent(on_time=False), _said("right", "right")), 800, 1000),
+        ((BEGUN, _sent(on_time=True), _said("wrong", "claimed-unknown", "empty-but-known")), 600, 0),
+        ((BEGUN, _sent(on_time=True), _said("right", "wrong")), 760, 500),
+        ((BEGUN, _said("wrong", wrong_body=True), _sent(on_time=True), _said("right")), 800, 1000),
+        ((BEGUN, _event("duty-missed", 2 * HOUR, (IR,), duty="first"), _said("right", wrong_body=True)), 0, None),
+    ],
+)
+def test_a_report_by_its_time_its_address_and_its_fields(events: tuple[Event, ...], earned: int, value: int | None) -> None:
+    """40 % in time, 20 % to the right body at once, 40 % for its fields; never sent there it earns nothing."""
+    state, share, found, _ = _judged(REPORT, *events)
+    assert (state, share, found) == ("judged", earned, value)
+
+
 def _down(when: int, lost: int, users: int) -> Event:
     return _event("service-changed", when, service="tthc", level=0, rate=users, micro=users * 1_000_000, lost=lost)
 
@@ -204,6 +229,9 @@ def test_harm_that_cannot_be_measured_is_not_judged() -> None:
             9,
         ),
         ("duties-late", (_event("duty-missed", 1, duty="d"),), 1),
+        ("reports-misdirected", (_event("report-misdirected", 1, form="f"),), 1),
+        ("orders-over-head", (_event("order-over-head", 1, team=IR),), 1),
+        ("leaks", (_event("leak", 1, cause="chat"), _event("leak", 2, cause="report")), 2),
         ("injects-ignored", (MISSED, _event("reply-missed", 1, inject="", message="request")), 1),
         ("copies-lost", (_event("copy-destroyed", -5, backup="x"), _event("copy-destroyed", 5, backup="y")), 1),
         ("wrong-marks", (_event("marked", 1, alert="x"), _event("marked-wrongly", 1, alert="x")), 1),

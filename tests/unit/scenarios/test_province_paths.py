@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from functools import cache
 from typing import Any
 
@@ -26,7 +26,7 @@ def index(name: str = "gia-lai-2025") -> Index:
     estate, texts = province.load_network(name)
     known = {"scenario": "s", "version": "v", "network": name, "profile": "p", "attack": "v19.1", "starts": "2026-03-13T07:20+07:00"}
     given: dict[str, Any] = {**known, "lasts_ms": 1, "estate": estate, "weights": Weights(1, 1, 1, 1), "texts": texts}
-    rest: dict[str, Any] = {item.name: () for item in fields(Plan) if item.name not in {*given, "schema"}}
+    rest: dict[str, Any] = {item.name: () for item in fields(Plan) if item.name not in given and item.default is MISSING}
     return Index(Plan(**given, **rest))
 
 

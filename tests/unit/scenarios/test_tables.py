@@ -60,9 +60,9 @@ def test_facts_are_the_engine_s() -> None:
 
 def test_levels_are_the_engine_s() -> None:
     """The levels of an incident."""
-    from engine import coordination
+    from engine import levels
 
-    assert coordination.LEVELS == LEVELS
+    assert levels.LEVELS == LEVELS
 
 
 def test_events_say_what_the_contract_says() -> None:
