@@ -14,9 +14,10 @@ from simpy import Event
 from engine.applied import Applied, Occasion
 from engine.clock import SHORTEST_MS, Process, Wait
 from engine.conditions import Conditions
+from engine.index import PIVOT_KINDS
 from engine.plan import Campaign, Effect, Step
 from engine.telemetry import Telemetry
-from engine.verbs import Verbs
+from engine.verbs import UNOFFERED, Verbs
 from engine.world import Hold, World
 
 PIVOT_CHANCE = 600
@@ -282,8 +283,23 @@ class CampaignRun:
             return "isolated"
         if step.needs_weakness and (step.needs_weakness not in world.index.assets[number].weaknesses or number in world.patched):
             return "patched"
+        barred = self._barred(step, number)
+        if barred:
+            return barred
         if step.over and not self._reachable(step, number):
             return "no-path"
+        return ""
+
+    def _barred(self, step: Step, number: int) -> str:
+        """Why that machine's own door stays shut to the step whatever the network does, '' if it opens.
+
+        A machine that is held already needs no door: whoever sits there works on the spot.
+        """
+        index = self._world.index
+        if step.needs_account and number not in index.granted[step.needs_account]:
+            return "not-granted"
+        if step.over and number not in index.offering.get(step.over, ()) and step.verb not in UNOFFERED and number not in self._world.live:
+            return "not-offered"
         return ""
 
     def _held(self, step: Step) -> bool:
@@ -357,16 +373,23 @@ class CampaignRun:
                 continue
             yield self._wait(world.draws.sample(f"detour:{step.id}", str(segment), step.takes), step)
             self._adversary.resolved += 1
-            names = [world.index.assets[number].id for number in world.index.by_segment.get(segment, ()) if self._pivot(number)]
+            names = [world.index.assets[number].id for number in self._pivots(step, segment)]
             pick = world.draws.lowest(f"detour-host:{step.id}", names[:24])
             if not pick or not world.draws.chance(f"detour-chance:{step.id}", pick, PIVOT_CHANCE):
                 return
             world.gain(world.index.asset_of[pick], Hold(self.campaign.id, world.clock.now))
             self._telemetry.notice(step.id, step.seen, pick, "", step.needs_account)
 
-    def _pivot(self, number: int) -> bool:
-        kind = self._world.index.assets[number].kind
-        return self._world.usable(number) and kind in ("workstation", "server", "file-server", "web-server", "jump-host")
+    def _pivots(self, step: Step, segment: int) -> list[int]:
+        """Hosts of a segment that can be taken on the way: running, and offering what firewalls let through to them."""
+        world, index = self._world, self._world.index
+        sources = self._sources(step)
+        open_ = {name for name in index.pivots[segment] if any(world.network.reaches(source, segment, name) for source in sources)}
+        return [
+            number
+            for number in index.by_segment.get(segment, ())
+            if world.usable(number) and index.assets[number].kind in PIVOT_KINDS and open_.intersection(index.assets[number].exposes)
+        ]
 
     # --- whom it goes for
 

@@ -18,6 +18,8 @@ FEW = 48
 PLANES = ("tslcd", "internet", "ring", "local")
 PIVOT_SERVICES = ("smb", "rdp", "winrm", "ssh", "https")
 """What an attacker moves over when looking for a way round."""
+PIVOT_KINDS = ("workstation", "server", "file-server", "web-server", "jump-host")
+"""What an attacker can work from on the way."""
 
 
 class Index:
@@ -100,15 +102,6 @@ class Index:
         for (source, target, service), planes in self.allowed.items():
             found[target, service][source] = planes
         return dict(found)
-
-    @cached_property
-    def pivot_planes(self) -> dict[str, dict[str, tuple[int, ...]]]:
-        """From zone → to zone → planes over which an attacker could move on by any of `PIVOT_SERVICES`."""
-        found: dict[str, dict[str, tuple[int, ...]]] = {zone: {} for zone in self.zone}
-        for (source, target, service), planes in self.allowed.items():
-            if service in PIVOT_SERVICES and source in found:
-                found[source][target] = tuple(sorted({*found[source].get(target, ()), *planes}))
-        return found
 
     @cached_property
     def joins(self) -> tuple[tuple[int, int, int], ...]:
@@ -289,6 +282,29 @@ class Index:
             if condition.op == "pile":
                 found[condition.ref].add(max(1, condition.value))
         return {pile: tuple(sorted(numbers)) for pile, numbers in found.items()}
+
+    @cached_property
+    def offering(self) -> dict[str, frozenset[int]]:
+        """Network service → assets that offer it."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for number, asset in enumerate(self.assets):
+            for service in asset.exposes:
+                found[service].append(number)
+        return {service: frozenset(numbers) for service, numbers in found.items()}
+
+    @cached_property
+    def granted(self) -> dict[str, frozenset[int]]:
+        """Account → assets that it opens."""
+        return {name: frozenset(self.asset_of[asset] for asset in account.grants) for name, account in self.accounts.items()}
+
+    @cached_property
+    def pivots(self) -> tuple[frozenset[str], ...]:
+        """Segment → services over which an attacker could take one of its hosts on the way to another."""
+        found: list[set[str]] = [set() for _ in self.zone]
+        for number, asset in enumerate(self.assets):
+            if asset.kind in PIVOT_KINDS:
+                found[self.segment[number]].update(asset.exposes)
+        return tuple(frozenset(services.intersection(PIVOT_SERVICES)) for services in found)
 
     @cached_property
     def copies_on(self) -> dict[str, tuple[str, ...]]:

@@ -11,6 +11,7 @@ truth only
     step-succeeded         campaign step verb technique asset [source] [people]     (one per target of a front)
     step-failed            campaign step asset
     step-blocked           campaign step asset reason            reason: no-foothold no-account no-path no-channel isolated cut
+                                                                 patched not-granted not-offered
     step-gave-up           campaign step
     path-searched          campaign step hops
     channel-switched       campaign indicator

@@ -86,18 +86,14 @@ class Network:
         return []
 
     def _pivots(self, source: int) -> list[int]:
-        """Segments that an attacker in `source` could move on to, in the order of the estate."""
+        """Segments that an attacker in `source` could move on to, in the order of the estate: some host there offers what
+        firewalls let through."""
         known = self._pivoted.get(source)
-        if known is not None:
-            return known
-        index = self._index
-        zone, planes_to = index.zone, index.pivot_planes[index.zone[source]]
-        here = [component[source] for component in self.parts]
-        found = []
-        for segment in range(self._segments):
-            if segment == index.internet:
-                continue
-            if segment == source or any(self.parts[plane][segment] == here[plane] for plane in planes_to.get(zone[segment], ())):
-                found.append(segment)
-        self._pivoted[source] = found
-        return found
+        if known is None:
+            offered = self._index.pivots
+            known = self._pivoted[source] = [
+                segment
+                for segment in range(self._segments)
+                if segment != self._index.internet and any(self.reaches(source, segment, service) for service in offered[segment])
+            ]
+        return known

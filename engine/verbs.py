@@ -15,6 +15,10 @@ FLOODED_LEVEL = 250
 FLOOD_MS = 45 * 60_000
 """How long a flood lasts where its step does not say (author's estimate)."""
 
+UNOFFERED = ("deliver", "beacon", "exfiltrate", "act")
+"""Verbs whose `over` is a way and no door: mail waits at its server, a beacon and an exfiltration go out from the machine,
+a harmless person's doing asks nobody."""
+
 
 class Verbs:
     """The verbs of one campaign."""

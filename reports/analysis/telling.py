@@ -15,6 +15,8 @@ REASONS = {
     "no-path": N_("no path"),
     "no-channel": N_("no command channel"),
     "isolated": N_("the device is isolated"),
+    "not-granted": N_("the account has no rights there"),
+    "not-offered": N_("the device offers no such service"),
     "cut": N_("the line is cut"),
 }
 

@@ -170,7 +170,7 @@ class Services:
                 name,
                 item.name,
                 item.kind,
-                self._granted(item.grants, ("accounts", name, "grants")),
+                tuple(dict.fromkeys((*self._granted(item.grants, ("accounts", name, "grants")), *self._everywhere(item.each, name)))),
                 self._org(item.org, ("accounts", name)),
             )
             for name, item in self._spec.accounts.items()
@@ -193,6 +193,19 @@ class Services:
     def _site_accounts(self) -> Iterator[Account]:
         for spot in self._spots:
             for key, item in spot.template.accounts.items():
+    def _everywhere(self, each: Mapping[str, list[str]], account: str) -> Iterator[str]:
+        """Devices that an account opens at every site of a template."""
+        for template, keys in each.items():
+            path: Path_ = ("accounts", account, "each", template)
+            if not self._faults.known("template", template, self._spec.templates, path):
+                continue
+            there = {name for zone in self._spec.templates[template].segments.values() for name in zone.equipment}
+            for place, key in enumerate(keys):
+                self._faults.known("device", key, there, (*path, place))
+            for spot in self._spots:
+                if spot.template_id == template:
+                    yield from (asset for key in keys for asset in self._devices.by_key.get((spot.id, key), ()))
+
                 granted = [asset for equipment in item.grants for asset in self._devices.by_key.get((spot.id, equipment), ())]
                 if granted:
                     yield Account(f"{key}-{spot.id}", f"{item.name}.{spot.short.lower()}", item.kind, tuple(granted), spot.org)

@@ -167,6 +167,8 @@ class Account(Authored):
     org: Id
     grants: Names
     """Assets, or segments (all assets there)."""
+    each: dict[Id, Names] = {}
+    """Template → its devices at every site that the account opens as well: what a domain's administrator may do."""
 
 
 class Copies(Authored):

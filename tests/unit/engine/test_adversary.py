@@ -64,10 +64,11 @@ def test_without_a_second_try_it_gives_up_at_once() -> None:
     [
         ({"needs_foothold": ("*",)}, "no-foothold"),
         ({"needs_foothold": ("db",)}, "no-foothold"),
-        ({"needs_account": "svc"}, "no-account"),
+        ({"needs_account": "svc", "targets": ("app",)}, "no-account"),
         ({"needs_weakness": "old-vpn"}, "patched"),
         ({"channel": True}, "no-channel"),
-        ({"over": "ssh"}, "no-path"),
+        ({"over": "smb"}, "no-path"),
+        ({"over": "ssh"}, "not-offered"),
     ],
 )
 def test_what_it_needs_it_must_have(needs: dict[str, Any], reason: str) -> None:
@@ -89,6 +90,33 @@ def test_an_account_that_was_taken_opens_the_next_door_until_it_is_locked() -> N
     assert free.truth.stolen_accounts == ("svc",)
     assert locked.truth.footholds == ()
     assert of(locked, "step-blocked")[0].data["reason"] == "no-account"
+
+
+def test_an_account_opens_only_what_it_grants() -> None:
+    """The backup account opens the application server; a commune's PC it does not, however long they try."""
+    steal = step("steal", "collect", ("app",), gives_account=("svc",), then=("own", "other"))
+    own = step("own", "login", ("app",), needs_account="svc", gives_foothold=True)
+    sim = _story(steal, own, step("other", "login", ("a-pc1",), needs_account="svc", again_after=fixed(MINUTE), again_times=2))
+    assert _done(sim) == ["steal", "own"]
+    assert [event.data["reason"] for event in of(sim, "step-blocked", step="other")] == ["not-granted"] * 3
+
+
+def test_who_sits_on_a_machine_needs_no_service_of_it() -> None:
+    """Nothing listens on that PC, so its neighbour cannot be taken from it; on the PC itself they work all the same."""
+    net = estate()
+    deaf = tuple(replace(item, exposes=()) if item.id.startswith("a-pc") else item for item in net.assets)
+    here = step("here", "collect", ("a-pc1",), over="smb", needs_foothold=("*",), then=("there",))
+    there = step("there", "move", ("a-pc2",), over="smb", needs_foothold=("*",), gives_foothold=True)
+    sim = run(bench(net=replace(net, assets=deaf), campaigns=(campaign(foothold("a-pc1", then=("here",)), here, there),)), HOUR)
+    assert _done(sim) == ["enter", "here"]
+    assert of(sim, "step-blocked", step="there")[0].data["reason"] == "not-offered"
+
+
+@pytest.mark.parametrize("verb", ["deliver", "beacon", "exfiltrate", "act"])
+def test_what_goes_out_or_waits_asks_no_service_of_the_machine(verb: str) -> None:
+    """Mail reaches a PC that offers no mail service; only the way must be there."""
+    sim = _story(step("mail", verb, ("a-pc1",), over="smtp"), until=HOUR)
+    assert _done(sim) == ["mail"]
 
 
 def test_a_target_off_the_network_is_out_of_reach() -> None:
@@ -132,7 +160,7 @@ def _ring() -> Plan:
             Link("a-depot", "radio", "local", "xa-a-office", "depot-guest", 10, "dtc"),
             Link("depot-server", "fibre", "ring", "depot-guest", "ttdl-server", 10, "dtc"),
         ),
-        assets=(*net.assets, asset("kiosk1", "depot-guest", "workstation"), asset("kiosk2", "depot-guest", "workstation")),
+        assets=(*net.assets, *(asset(name, "depot-guest", "workstation", exposes=("rdp",)) for name in ("kiosk1", "kiosk2"))),
         rules=rules,
     )
     move = step("move", "move", ("app",), over="smb", needs_foothold=("*",), gives_foothold=True, takes=fixed(10 * MINUTE))
@@ -152,6 +180,17 @@ def test_a_cut_path_makes_it_search_another(seed: int) -> None:
     taken = {event.data["asset"] for event in of(sim, "foothold-gained")}
     assert taken & {"kiosk1", "kiosk2"}
     assert "app" in sim.truth.footholds
+
+
+def test_a_way_round_leads_over_what_its_hosts_offer() -> None:
+    """Machines at the depot that offer nothing that the firewall lets through cannot be taken on the way."""
+    plan = _ring()
+    deaf = tuple(replace(item, exposes=("smb",)) if item.id.startswith("kiosk") else item for item in plan.estate.assets)
+    sim = run(replace(plan, estate=replace(plan.estate, assets=deaf)))
+    carry_out(sim, OPS, "cut-link", "xa-a")
+    sim.advance(6 * HOUR)
+    assert not of(sim, "path-searched")
+    assert sim.truth.footholds == ("a-pc1",)
 
 
 def test_with_the_path_open_it_does_not_search() -> None:

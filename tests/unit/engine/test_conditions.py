@@ -76,7 +76,8 @@ def test_a_step_that_works(state: str, moment: int | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("made", "state"), [(step("s", chance=0), "failed"), (step("s", needs_account="svc"), "blocked"), (step("s", chance=0), "gave-up")]
+    ("made", "state"),
+    [(step("s", chance=0), "failed"), (step("s", targets=("app",), needs_account="svc"), "blocked"), (step("s", chance=0), "gave-up")],
 )
 def test_a_step_that_does_not(made: object, state: str) -> None:
     """Failed, blocked and given up."""

@@ -9,7 +9,7 @@ import pytest
 from engine.index import Index
 from engine.network import Network
 from engine.plan import Estate, FlowRule, Link, Segment, Site
-from tests.unit.engine.worlds import bench, estate
+from tests.unit.engine.worlds import asset, bench, estate
 
 
 def _net(net: Estate | None = None) -> tuple[Index, Network]:
@@ -105,6 +105,7 @@ def test_a_way_round_is_no_longer_than_three_hops() -> None:
         net,
         sites=(*net.sites, *(Site(name, "department", "so") for name in names)),
         segments=(*net.segments, *(Segment(name, name, f"zone{n}") for n, name in enumerate(names))),
+        assets=(*net.assets, *(asset(f"host-{name}", name) for name in names)),
         links=(*net.links, *(Link(f"l{n}", "fibre", "local", names[n], names[n + 1], 1, "dtc") for n in range(5))),
         rules=tuple(FlowRule(f"zone{n}", f"zone{n + 1}", ("smb",), "local") for n in range(5)),
     )
