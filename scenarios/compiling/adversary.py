@@ -231,23 +231,20 @@ class AdversaryCompiler:
         return ("*",) if needs.foothold == "any" else self._chooser.choose(needs.foothold, (*path, "needs", "foothold"))
 
     def _meets_needs(self, item: authored.Step, targets: tuple[str, ...], path: Path_) -> None:
-        """What a step asks of its targets must be true of one of them at least, or it can never succeed."""
+        """What a step asks for is there, and its weakness true of one target at least (`rules.doors` sees to the rest)."""
         needs, desk = item.needs, self._desk
         if needs.account is not None:
             desk.known("account", needs.account, (*path, "needs", "account"))
-        for key, name, column in (("weakness", needs.weakness, "weaknesses"), ("over", needs.over, "exposes")):
-            if name is None or not targets or item.do == "flood":
-                continue
-            if desk.known(
-                "exposes" if key == "over" else key,
-                name,
-                (*path, "needs", key),
-                self._chooser.places.having("exposes" if key == "over" else key),
-            ) and not any(name in getattr(self._assets[target], column) for target in targets):
-                desk.fault(
-                    "DT1314",
-                    (*path, "needs", key),
-                    f"Không mục tiêu nào của bước này có «{name}».",
-                    f"No target of this step has `{name}`.",
-                    ("Đổi mục tiêu («on») hoặc bỏ điều kiện này.", "Choose other targets (`on`) or drop this need."),
-                )
+        if needs.over is not None:
+            desk.known("exposes", needs.over, (*path, "needs", "over"), self._chooser.places.having("exposes"))
+        weakness = needs.weakness
+        if weakness is None or not desk.known("weakness", weakness, (*path, "needs", "weakness"), self._chooser.places.having("weakness")):
+            return
+        if targets and item.do != "flood" and not any(weakness in self._assets[target].weaknesses for target in targets):
+            desk.fault(
+                "DT1314",
+                (*path, "needs", "weakness"),
+                f"Không mục tiêu nào của bước này có «{weakness}».",
+                f"No target of this step has `{weakness}`.",
+                ("Đổi mục tiêu («on») hoặc bỏ điều kiện này.", "Choose other targets (`on`) or drop this need."),
+            )

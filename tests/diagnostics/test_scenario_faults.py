@@ -160,7 +160,6 @@ SAMPLES = [
     Spoilt("DT1313", A, "        then: lock", "        ¶one_of: {lock: 60%}", "60%"),
     Spoilt("DT1314", A, "        technique: T1486\n", "", "T1566.001", at="lock:\n"),
     Spoilt("DT1314", A, "on: {step: hop}", "on: ¶{service: qlvb}", "flood"),
-    Spoilt("DT1314", A, "over: smb}", "over: ¶sql}", "No target"),
     Spoilt("DT1314", A, "on: {step: hop}", "on: {step: hop}\n        ¶wait: true", "condition `when`"),
     Spoilt("DT1315", M, "effects: {do: evidence-lost, value: 1}", "effects: {do: ¶evidence-gone, value: 1}", "`evidence-lost`"),
     Spoilt("DT1316", S, "target: 45m, limit: 2h", "target: ¶3h, limit: 2h", "less than"),
@@ -226,6 +225,9 @@ SAMPLES = [
         WARNING,
         at="edr-shell: 70%",
     ),
+    Spoilt("DT1411", A, "over: smb}", "over: ¶sql}", "No target"),
+    Spoilt("DT1411", A, "        pick: 3\n", "        pick: 3\n        needs: {account: ¶svc-backup}\n", "opens none"),
+    Spoilt("DT1411", A, "on: file-servers\n", "on: [ttdl-file01, ttdl-log01]\n", "ttdl-log01 do not offer", WARNING, at="smb}"),
 ]
 
 
