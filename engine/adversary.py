@@ -283,14 +283,14 @@ class CampaignRun:
             return "isolated"
         if step.needs_weakness and (step.needs_weakness not in world.index.assets[number].weaknesses or number in world.patched):
             return "patched"
-        barred = self._barred(step, number)
-        if barred:
-            return barred
+        shut = self._shut(step, number)
+        if shut:
+            return shut
         if step.over and not self._reachable(step, number):
             return "no-path"
         return ""
 
-    def _barred(self, step: Step, number: int) -> str:
+    def _shut(self, step: Step, number: int) -> str:
         """Why that machine's own door stays shut to the step whatever the network does, '' if it opens.
 
         A machine that is held already needs no door: whoever sits there works on the spot.

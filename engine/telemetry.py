@@ -34,7 +34,7 @@ class Telemetry:
             world.clock.start(self._noise(noise))
 
     def _noise(self, noise: Noise) -> Process:
-        """False alarms at keyed intervals that do not depend on the world's state."""
+        """False alarms at keyed intervals that do not depend on the world's state; a machine that does not run raises none."""
         world = self._world
         yield world.clock.pause(-world.clock.now)
         number = 0
@@ -42,7 +42,8 @@ class Telemetry:
             yield world.clock.pause(max(SHORTEST_MS, world.draws.sample(f"noise:{noise.id}", "gap", noise.every)))
             number += 1
             asset = world.draws.pick(f"noise:{noise.id}:{number}", world.index.grouped(f"noise:{noise.id}", noise.targets))
-            self.raise_alert(noise.alert, asset, asset, "", f"noise:{noise.id}")
+            runs = world.serves(world.index.asset_of[asset])
+            self.raise_alert(noise.alert, asset, asset, "", f"noise:{noise.id}", mute=not runs)
 
     def notice(self, step: str, seen: tuple[Seen, ...], asset: str, source: str, account: str, failed: bool = False) -> None:
         """Let the sensors try to see a step that met an asset; a failed attempt shows half as often."""
@@ -61,20 +62,22 @@ class Telemetry:
             if covers and world.draws.chance(f"seen:{step}:{item.alert}", asset, chance):
                 self.raise_alert(item.alert, asset, source, account, step)
 
-    def raise_alert(self, alert: str, asset: str, source: str, account: str, cause: str) -> None:
-        """Send an alert on its way to every team that the sensor serves."""
+    def raise_alert(self, alert: str, asset: str, source: str, account: str, cause: str, *, mute: bool = False) -> None:
+        """Send an alert on its way to every team that the sensor serves; a mute one is drawn and counted, and reaches nobody."""
         world = self._world
         kind = world.index.alerts[alert]
         raised = world.clock.now
         for team, delay in world.index.sensors[kind.sensor].to:
             after = world.draws.sample(f"alert:{cause}:{alert}:{team}", asset, delay)
-            world.clock.later(after, self._deliver, kind, team, asset, source, account, raised, cause)
+            world.clock.later(after, self._deliver, kind, team, asset, source, account, raised, cause, mute)
 
-    def _deliver(self, kind: AlertKind, team: str, asset: str, source: str, account: str, raised: int, cause: str) -> None:
+    def _deliver(self, kind: AlertKind, team: str, asset: str, source: str, account: str, raised: int, cause: str, mute: bool) -> None:
         world = self._world
         key = (team, kind.id, asset, cause)
         nth = self._times.get(key, 0)
-        self._times[key] = nth + 1  # folded or not, so that an id never hangs on other alerts
+        self._times[key] = nth + 1  # folded, mute or not, so that an id never hangs on other alerts
+        if mute:
+            return
         real = not cause.startswith("noise:") and cause not in self._harmless
         now, told_of = world.clock.now, key[:3]
         told_at, told = self._last.get(told_of, (-REPEATS_MS, ""))

@@ -9,6 +9,7 @@ import pytest
 
 from engine.messages import Mark
 from engine.plan import Campaign, Noise, Plan, Sensor, Spread
+from engine.world import ENCRYPTED, ISOLATED, NO_POWER, OFF, WIPED
 from tests.unit.engine.worlds import HOUR, IR, MINUTE, OPS, bench, campaign, carry_out, estate, fixed, foothold, give, of, run, seen, step
 
 
@@ -99,6 +100,22 @@ def test_false_alarms_are_the_same_whatever_the_attackers_do(seed: int) -> None:
     own, mixed = ([(e.at, e.data) for e in of(sim, "alert")] for sim in (quiet, busy))
     assert len(mixed) == len(own) + 10
     assert [item for item in mixed if item in own] == own
+
+
+@pytest.mark.usefixtures("every_repeat")
+@pytest.mark.parametrize("ailing", [ISOLATED, OFF, NO_POWER, ENCRYPTED, WIPED])
+def test_a_machine_that_does_not_run_raises_no_false_alarm(seed: int, ailing: int) -> None:
+    """Silent while it is down, of itself alone; what is told before, beside and after has the ids it would have had."""
+    whole, sim = run(_noisy(), 6 * HOUR, seed), run(_noisy(), 2 * HOUR, seed)
+    app = sim._world.index.asset_of["app"]
+    sim._world.set_flag(app, ailing, True)
+    sim.advance(4 * HOUR)
+    sim._world.set_flag(app, ailing, False)
+    sim.advance(6 * HOUR)
+    told, without = ({(e.data["raised"], e.data["asset"]): e.data["alert"] for e in of(s, "alert")} for s in (whole, sim))
+    silent = {(raised, asset) for raised, asset in told if asset == "app" and 2 * HOUR <= raised < 4 * HOUR}
+    assert silent
+    assert without == {key: name for key, name in told.items() if key not in silent}
 
 
 @pytest.mark.timeout(20)
