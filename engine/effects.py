@@ -13,6 +13,7 @@ from engine.investigation import Investigation
 from engine.messages import Data
 from engine.plan import Effect
 from engine.response import Outcome, Response, Task
+from engine.services import FAIL_OVER
 from engine.world import ENCRYPTED, ISOLATED, OFF, WIPED, World
 
 DONE: Outcome = ("done", {})
@@ -334,7 +335,11 @@ class Effects:
         return ("done" if level >= 500 else "nothing"), {"level": level}
 
     def _fail_over(self, task: Task, effect: Effect) -> Outcome:
-        self._world.services.lift(task.target, "fail-over", effect.value)
+        """The standby takes the service over, if it stands (an order for a service without one is refused)."""
+        services = self._world.services
+        if not services.standing_by(task.target):
+            return "failed", {"reason": "standby-down"}
+        services.lift(task.target, FAIL_OVER, effect.value)
         return DONE
 
     def _protect(self, task: Task, effect: Effect) -> Outcome:

@@ -82,6 +82,8 @@ class Index:
         """organisation → the one it answers to."""
         self.users_total = {service.id: sum(users for _, users in service.users) for service in estate.services}
         self.users_at: dict[str, dict[str, int]] = {service.id: dict(service.users) for service in estate.services}
+        self.fail_overs = {action.id for action in plan.actions if any(effect.verb == "fail-over" for effect in action.effects)}
+        """Actions that ask for a standby of their target."""
         self.service_order = _order(self.services)
         self.leans_on = _dependents(self.services)
         self.ranges: dict[str, tuple[int, int]] = {item.id: _published(item.takes) for item in plan.actions}
@@ -450,10 +452,15 @@ def _leaves(need: Need) -> list[tuple[str, str]]:
     return [leaf for part in need.of for leaf in _leaves(part)]
 
 
+def _all_leaves(service: Service) -> list[tuple[str, str]]:
+    """What its level may hang on: what it needs, and what stands ready for it."""
+    return _leaves(service.needs) + (_leaves(service.standby) if service.standby else [])
+
+
 def _dependents(services: dict[str, Service]) -> dict[tuple[str, str], tuple[str, ...]]:
     found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for name, service in services.items():
-        for leaf in dict.fromkeys(_leaves(service.needs)):
+        for leaf in dict.fromkeys(_all_leaves(service)):
             found[leaf].append(name)
     return {leaf: tuple(names) for leaf, names in found.items()}
 
@@ -469,7 +476,7 @@ def _order(services: dict[str, Service]) -> tuple[str, ...]:
         if name in done:
             return
         done[name] = True
-        for kind, ref in _leaves(services[name].needs):
+        for kind, ref in _all_leaves(services[name]):
             if kind == "service" and ref in services:
                 visit(ref, (*trail, name))
         out.append(name)

@@ -241,6 +241,8 @@ class Service:
     """Share of the loss that a paper procedure saves once it runs."""
     queue: Queue | None = None
     local: Local | None = None
+    standby: Need | None = None
+    """What stands ready to take it over: a fail-over asks for it, and holds while it stands. None = it has no standby."""
 
 
 @dataclass(frozen=True, slots=True)

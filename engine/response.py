@@ -109,6 +109,8 @@ class Response:
             return Receipt(False, "unknown-target", {"action": action.id, "target": start.target})
         if action.kinds and kind not in action.kinds:
             return Receipt(False, "wrong-kind", {"action": action.id, "target": start.target})
+        if action.id in self._world.index.fail_overs and self._world.index.services[start.target].standby is None:
+            return Receipt(False, "no-standby", {"action": action.id, "target": start.target})
         return None
 
     def _kind(self, team: str, wanted: str, target: str) -> str | None:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 _Bounds = dict[tuple[str, str], dict[str, int]]
 
 
+FAIL_OVER = "fail-over"
+"""The cause of a floor that lasts as long as the service's standby stands."""
+
+
 class ServiceBoard:
     """Levels and losses of every service; told of changes by the world, asked by everyone."""
 
@@ -97,7 +101,7 @@ class ServiceBoard:
         """The level after every floor and cap there."""
         floors, caps = self._at_least.get((name, site)), self._at_most.get((name, site))
         if floors and name not in self.stopped:
-            level = max(level, *floors.values())
+            level = max(level, *(min(floor, self.standing_by(name)) if cause == FAIL_OVER else floor for cause, floor in floors.items()))
         return min(level, *caps.values()) if caps else level
 
     def _settle(self, dirty: set[str], force: bool = False) -> None:
@@ -117,6 +121,11 @@ class ServiceBoard:
         service = self._index.services[name]
         level = 0 if name in self.stopped else self._need(service, service.needs)
         return self._within(name, "", level)
+
+    def standing_by(self, name: str) -> int:
+        """Level at which its standby could carry a service now, 0 where there is none or it does not stand."""
+        service = self._index.services[name]
+        return self._need(service, service.standby) if service.standby else 0
 
     def _need(self, service: Service, need: Need) -> int:
         if need.op == "asset":

@@ -12,7 +12,7 @@ from engine.bots.skills import Skill
 from engine.index import Index
 from engine.messages import Command, Data, Declare, Mark, Reply, Start
 from engine.plan import Action
-from engine.views import AlertView, ServiceView, TeamView
+from engine.views import AlertView, TeamView
 
 CENTRAL = ("log-server", "firewall", "proxy", "mail-gateway", "vpn")
 """Kinds of asset whose logs tell about others."""
@@ -262,13 +262,10 @@ class Playbook:
         for service in down:
             if self._skill.blocks and self._index.services[service.id].paper_permille:
                 self._order("paper", service.id, service.since, 3)
-            if self._skill.foresees and service.id == self._heaviest(down):
+            if self._skill.foresees and self._index.services[service.id].standby is not None:
                 self._order("fail-over", service.id, service.since, 0)
         if down and self._skill.blocks:
             self._order("statement", "", min(service.since for service in down), 5)
-
-    def _heaviest(self, down: list[ServiceView]) -> str:
-        return max((service.id for service in down), key=lambda name: (self._index.users_total[name], name))
 
     def _bring_back(self, name: str, since: int) -> None:
         copies = self._copies.get(name, [])

@@ -46,7 +46,9 @@ class Services:
     def services(self) -> tuple[Service, ...]:
         """Services in the spec's order; none may lean on itself."""
         found = tuple(self._service(name, item) for name, item in self._spec.services.items())
-        leans = {service.id: _services_in(service.needs) for service in found}
+        leans = {
+            service.id: {name for need in (service.needs, service.standby) if need for name in _services_in(need)} for service in found
+        }
         for name in leans:
             if name in _followed(name, leans):
                 self._faults.note(
@@ -62,7 +64,8 @@ class Services:
         needs = self._need(item.needs, (*path, "needs"))
         users = tuple(self._users(item, path))
         local = self._local(item.local, (*path, "local")) if item.local else None
-        return Service(name, item.org, item.system, needs, users, tuple(item.access), item.degraded, item.paper, queue, local)
+        standby = None if item.standby is None else self._need(item.standby, (*path, "standby"))
+        return Service(name, item.org, item.system, needs, users, tuple(item.access), item.degraded, item.paper, queue, local, standby)
 
     def _local(self, item: spec_.Local, path: Path_) -> Local:
         """What carries it at each place: a kind of device or one device, and there must be such a device somewhere."""
@@ -190,9 +193,6 @@ class Services:
                 found[name] = None
         return tuple(found)
 
-    def _site_accounts(self) -> Iterator[Account]:
-        for spot in self._spots:
-            for key, item in spot.template.accounts.items():
     def _everywhere(self, each: Mapping[str, list[str]], account: str) -> Iterator[str]:
         """Devices that an account opens at every site of a template."""
         for template, keys in each.items():
@@ -206,6 +206,9 @@ class Services:
                 if spot.template_id == template:
                     yield from (asset for key in keys for asset in self._devices.by_key.get((spot.id, key), ()))
 
+    def _site_accounts(self) -> Iterator[Account]:
+        for spot in self._spots:
+            for key, item in spot.template.accounts.items():
                 granted = [asset for equipment in item.grants for asset in self._devices.by_key.get((spot.id, equipment), ())]
                 if granted:
                     yield Account(f"{key}-{spot.id}", f"{item.name}.{spot.short.lower()}", item.kind, tuple(granted), spot.org)

@@ -117,6 +117,8 @@ class Service(Authored):
     queue: Pile | None = None
     local: Local | None = None
     """What it hangs on at each place, beside what it needs as a whole."""
+    standby: Need | None = None
+    """What stands ready to take it over in a fail-over; left out = nothing does."""
 
 
 for _model in (NeedAll, NeedAny, NeedSome, Service):

@@ -8,10 +8,11 @@ import pytest
 
 from engine.errors import InvalidPlan
 from engine.index import Index
+from engine.messages import Start
 from engine.plan import Estate, FlowRule, Link, Need, Segment, Service, Site
 from engine.simulation import Simulation
-from engine.world import ENCRYPTED, OFF
-from tests.unit.engine.worlds import HOUR, IR, MINUTE, OPS, asset, bench, campaign, carry_out, estate, fixed, foothold, of, run, step
+from engine.world import ENCRYPTED, ISOLATED, OFF, WIPED
+from tests.unit.engine.worlds import HOUR, IR, MINUTE, OPS, asset, bench, campaign, carry_out, estate, fixed, foothold, give, of, run, step
 
 
 def _with(*services: Service, **changes: object) -> Estate:
@@ -189,6 +190,45 @@ def test_a_fail_over_guarantees_its_level_until_the_service_is_stopped() -> None
     assert sim.truth.service_levels["tthc"] == 0
     started = carry_out(sim, OPS, "start-service", "tthc")
     assert (started.data["outcome"], sim.truth.service_levels["tthc"]) == ("done", 800)
+
+
+@pytest.mark.parametrize("ailing", [OFF, ISOLATED, ENCRYPTED, WIPED])
+def test_a_fail_over_needs_a_living_standby(ailing: int) -> None:
+    """A reserve that does not stand takes nothing over, and the order says so; mended, it does."""
+    sim = run(bench())
+    carry_out(sim, OPS, "power-off", "app")
+    reserve = sim._world.index.asset_of["reserve"]
+    sim._world.set_flag(reserve, ailing, True)
+    failed = carry_out(sim, OPS, "fail-over", "tthc")
+    assert (failed.data["outcome"], failed.data["params"]) == ("failed", {"reason": "standby-down"})
+    assert sim.truth.service_levels["tthc"] == 0
+    sim._world.set_flag(reserve, ailing, False)
+    assert carry_out(sim, OPS, "fail-over", "tthc").data["outcome"] == "done"
+    assert sim.truth.service_levels["tthc"] == 800
+
+
+def test_a_standby_that_falls_takes_the_service_with_it() -> None:
+    """What it carries hangs on it from then on, at once and both ways."""
+    sim = run(bench())
+    carry_out(sim, OPS, "power-off", "app")
+    carry_out(sim, OPS, "fail-over", "tthc")
+    carry_out(sim, OPS, "power-off", "reserve")
+    assert sim.truth.service_levels["tthc"] == 0
+    carry_out(sim, OPS, "reconnect", "reserve")
+    assert sim.truth.service_levels["tthc"] == 800
+
+
+def test_a_standby_that_falls_hurts_nobody_before_it_carries_anything() -> None:
+    """The service runs on its own parts until a fail-over."""
+    sim = run(bench())
+    carry_out(sim, OPS, "power-off", "reserve")
+    assert sim.truth.service_levels["tthc"] == 1000
+
+
+def test_without_a_standby_a_fail_over_is_refused() -> None:
+    """Everybody can read in the estate that there is none."""
+    receipt = give(run(bench()), OPS, Start("fail-over", "mail"))
+    assert (receipt.accepted, receipt.code) == (False, "no-standby")
 
 
 def test_a_stopped_service_comes_back_by_starting_it() -> None:
