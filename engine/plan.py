@@ -716,7 +716,8 @@ class Measure:
     time      ms from milestone `since` ('' = the drill's first minute) to milestone `until`; comes due when `since` is
               recorded
     harm      harm `ref` (service:ID, service:ID@SITE, service, data, evidence, information) in per-mille of the nobody
-              run's; SITE may be a kind of site
+              run's; SITE may be a kind of site; where that run has none, not due if the team lost none either, else
+              nothing is earned
     count     number of happenings `ref` (wrong-isolations, wrong-marks, evidence-lost, duties-late ...), or of a pile's
               items at the end: pile:ID (waiting), pile-in:ID (all that came), late:ID
     reply     inject `ref` answered within its time by one of reply tags `tags`; comes due when it is delivered

@@ -252,8 +252,10 @@ class _Judge:
             ours, theirs = self._run.services.get(name, 0), nobody.services.get(name, 0)
         else:
             ours, theirs = getattr(self._run, measure.ref)[-1], getattr(nobody, measure.ref)[-1]
+        if theirs <= 0 and ours <= 0:
+            return "not-due", 0, None, ()  # nothing of it was in danger under this drill's luck
         if theirs <= 0:
-            return "unjudged", 0, None, ()
+            return "judged", 0, None, self._harm_evidence(measure.ref)  # beyond any limit: doing nothing would have lost none
         value = ours * 1000 // theirs
         return "judged", _linear(value, measure), value, self._harm_evidence(measure.ref)
 

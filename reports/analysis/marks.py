@@ -169,7 +169,7 @@ def _value(record: Record, item: MeasureScore, plan: Measure | None) -> str:
     if item.kind == "reply":
         return _reply_value(record, plan.ref if plan else "")
     if item.value is None:
-        return words.text("not reached")
+        return words.text("lost, where doing nothing would have lost none") if item.kind == "harm" else words.text("not reached")
     if item.kind == "time":
         return _time_value(record, item.value, plan)
     if item.kind == "harm":

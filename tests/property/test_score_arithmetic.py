@@ -18,7 +18,7 @@ items = st.lists(st.tuples(states, st.integers(1, 50), st.integers(0, 1000)), ma
 
 
 def _card(objectives: list[list[tuple[str, int, int]]]) -> Scorecard:
-    """Judged: graded by hand. Unjudged: a harm that the nobody run has none of. Not due: an inject that never came."""
+    """Judged: graded by hand. Unjudged: a harm before the end, where the nobody run stands. Not due: an inject that never came."""
     made, grades = [], []
     for number, group in enumerate(objectives):
         measures = []
@@ -29,8 +29,8 @@ def _card(objectives: list[list[tuple[str, int, int]]]) -> Scorecard:
                 grades.append(Evaluation(0, f"o{number}", f"m{item}", earned, "", ""))
         made.append(Objective(f"o{number}", "RS", tuple(measures)))
     header = Header("0", 1, "h", 1, "", {}, "", Baselines(NONE, NONE))
-    events = (Event(END, "drill-ended", (), {}),)
-    return score(Bundle(header, bench(objectives=tuple(made)), (), END, events, tuple(grades)))
+    events = (Event(END - 1, "drill-ended", (), {}),)
+    return score(Bundle(header, bench(objectives=tuple(made)), (), END - 1, events, tuple(grades)))
 
 
 @given(st.lists(items, max_size=4))

@@ -196,12 +196,19 @@ def test_harm_against_what_nobody_would_have_prevented(ref: str, events: tuple[E
 
 
 def test_harm_that_cannot_be_measured_is_not_judged() -> None:
-    """The nobody run had none, or the drill ended early: unjudged, and it lowers coverage."""
+    """The drill ended early, before the nobody run's end: unjudged, and it lowers coverage."""
     measure = Measure("h", "harm", 10, ref="data", target=200, limit=1000)
-    assert _judged(measure, nobody=NONE)[0] == "unjudged"
     assert _judged(measure, horizon=HOUR)[0] == "unjudged"
-    card = score(_bundle(measure, nobody=NONE))
+    card = score(_bundle(measure, horizon=HOUR))
     assert (card.coverage, card.low, card.high, card.rating) == (0, 0, 1000, "")
+
+
+def test_harm_that_was_not_in_danger_is_not_due() -> None:
+    """Where doing nothing loses none, keeping it is no merit; losing it all the same earns nothing, and cites the loss."""
+    measure = Measure("h", "harm", 10, ref="data", target=200, limit=1000)
+    assert _judged(measure, nobody=NONE) == ("not-due", 0, None, ())
+    lost = _event("harm-counted", 1, column="data", amount=1, cause="x")
+    assert _judged(measure, lost, nobody=NONE) == ("judged", 0, None, ("harm-counted", "drill-ended"))
 
 
 @pytest.mark.parametrize(
@@ -266,7 +273,7 @@ def test_a_person_may_override_with_a_reason() -> None:
 
 def _three(*events: Event, **more: object) -> Scorecard:
     unmeasured = Measure("h", "harm", 30, ref="data", target=200, limit=1000)
-    return score(_bundle((replace(REPLY, points=60), unmeasured, DUTY), *events, nobody=NONE, **more))  # type: ignore[arg-type]
+    return score(_bundle((replace(REPLY, points=60), unmeasured, DUTY), *events, horizon=END - 1, **more))  # type: ignore[arg-type]
 
 
 def test_coverage_and_range() -> None:
