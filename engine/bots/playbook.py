@@ -19,6 +19,8 @@ CENTRAL = ("log-server", "firewall", "proxy", "mail-gateway", "vpn")
 EDGE_KINDS = ("domain", "address", "url")
 FITTING = ("verify", "hand-over", "inform", "comply", "admit", "delay", "decline", "promise", "silence", "speculate")
 """Kinds of reply, the more fitting first: check, hand over to who may speak, say what is known."""
+PRIVILEGED = ("domain-admin", "admin", "service")
+"""Kinds of account whose password opens much."""
 AGAIN_MS = 15 * 60_000
 """A failed or lost order is tried again after this long, a few times."""
 
@@ -52,6 +54,9 @@ class Playbook:
         self._resolved: dict[tuple[str, str, bool], Action | None] = {}
         self._central = tuple(name for name in index.of_kinds(CENTRAL) if index.operator_of(name))
         self._declarer = _declarers(index)
+        self._keys = tuple(
+            account for account in index.plan.estate.accounts if account.kind in PRIVILEGED and any(map(self._in_centre, account.grants))
+        )
         self._forms = {duty.id: duty for duty in index.plan.duties}
         self._copies: dict[str, list[str]] = {}
         for backup in sorted(index.plan.estate.backups, key=lambda item: item.age_ms):
@@ -77,6 +82,7 @@ class Playbook:
             self._logs,
             self._indicators,
             self._copies_first,
+            self._privileged,
             self._outage,
             self._declare,
         )
@@ -111,6 +117,18 @@ class Playbook:
         if wish is None:
             wish = self._made[made] = Wish(f"{action.id}:{target}:{count}", since, urgency, Start(action.id, target, ask=True))
         self._out.append(wish)
+
+    def _renew(self, verb: str, target: str, since: int, urgency: int) -> None:
+        """Like `_order`, and again where the last time was before there was reason anew."""
+        action = self._resolve(verb, target, True)
+        if action is None:
+            return
+        key = (action.id, target)
+        done = self._done.get(key)
+        if done is None:
+            self._order(verb, target, since, urgency, ask=True)
+        elif 0 <= done < since:
+            self._out.append(Wish(f"{action.id}:{target}:since:{since}", since, urgency, Start(action.id, target, ask=True)))
 
     def _resolve(self, verb: str, target: str, ask: bool) -> Action | None:
         """The action with that verb that applies to the target and that the team may do, or, where it may ask, any team."""
@@ -253,6 +271,24 @@ class Playbook:
             self._order("brief-communes", "", min(moments), 6)
             if skill.foresees and "done:protect-backups" in self._view.facts:  # not before: they would hurry to the copies
                 self._order("revoke-vendor", "", min(moments), 4, ask=True)
+
+    def _privileged(self) -> None:
+        """Who sits on one machine of the data centre reads the passwords that lie in its memory: reset those that open much.
+
+        Again whenever another machine there comes under suspicion, for the new passwords lie there, too.
+        """
+        confirmed = self._confirmed()
+        if not self._skill.foresees or not confirmed:
+            return
+        begun = min(since for _, since in confirmed)
+        touched = [(max(begun, a.since), a.id) for a in self._view.assets if a.state in ("suspect", "confirmed") and self._in_centre(a.id)]
+        for account in self._keys:
+            if not self._speaks() and self._resolve("reset-account", account.id, False) is None:
+                continue  # who leads asks for it, who can does it: nobody else need ask, too
+            granted = self._index.granted[account.id]
+            opens = [since for since, name in touched if account.kind != "service" or self._index.asset_of[name] in granted]
+            if opens:
+                self._renew("reset-account", account.id, max(opens), 2 if account.kind == "domain-admin" else 3)
 
     def _outage(self) -> None:
         down = [service for service in self._view.services if service.level < 500]
