@@ -11,7 +11,7 @@ import pytest
 from engine.bots import LEVELS, LOOK_MS, Crew
 from engine.errors import UnknownName
 from engine.messages import Declare, Input, Mark, Note, Receipt, Reply, Start
-from engine.plan import Order, Plan
+from engine.plan import Account, Order, Plan
 from engine.rehearsal import baselines, play, run_bots
 from engine.replay import replay
 from engine.simulation import Simulation
@@ -282,3 +282,15 @@ def test_baselines_are_two_runs_under_the_drills_own_draws(seed: int) -> None:
     assert all(abs(made.nobody.services.get(name, 0) - total) <= 1 for name, total in lost.items())
     assert made.nobody.at == made.reference.at
     assert made == baselines(BUSY, seed)
+
+
+def test_experts_take_privileged_accounts_back() -> None:
+    """Once a machine of the data centre is held the administrator's password is theirs: experts reset it, the others wait for proof."""
+    net = BUSY.estate
+    net = replace(net, accounts=(*net.accounts, Account("adm", "adm.dtc", "domain-admin", ("app", "db"), "dtc")))
+    resets = {
+        level: [e.command for e in play(replace(BUSY, estate=net), 3, level).inputs if e.command == Start("reset-account", "adm", ask=True)]
+        for level in ("novice", "trained", "expert")
+    }
+    assert resets["expert"]
+    assert not resets["novice"] + resets["trained"]
