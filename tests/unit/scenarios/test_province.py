@@ -347,3 +347,33 @@ def test_shipped_spec_fits_the_published_schema() -> None:
     assert [error.message for error in validator.iter_errors(written)] == []
     written["templates"]["commune"]["lines"]["tslcd"]["plane"] = "tslc"
     assert [error.json_path for error in validator.iter_errors(written)] == ["$.templates.commune.lines.tslcd.plane"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_domains_administrator_opens_the_officers_pcs(name: str) -> None:
+    """Every PC of a commune or department that this edition builds, and no hospital's."""
+    estate, _ = load(name)
+    site = {segment.id: segment.site for segment in estate.segments}
+    kind = {item.id: item.kind for item in estate.sites}
+    (admin,) = [account for account in estate.accounts if account.id == "adm-dtc01"]
+    pcs = {asset.id: kind[site[asset.segment]] for asset in estate.assets if asset.kind == "workstation"}
+    opened = {asset for asset in pcs if asset in set(admin.grants)}
+    assert opened == {asset for asset, where in pcs.items() if where in ("commune", "department", "datacentre")}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_standby_stands_apart_from_what_it_stands_for(name: str) -> None:
+    """No machine that a service needs is in its standby."""
+    estate, _ = load(name)
+    standing = [service for service in estate.services if service.standby is not None]
+    assert {service.id for service in standing} == {"tthc", "mot-cua"}
+    for service in standing:
+        assert service.standby is not None
+        assert not set(_assets(service.needs)) & set(_assets(service.standby))
+
+
+def _assets(need: Need) -> Iterator[str]:
+    if need.op == "asset":
+        yield need.ref
+    for part in need.of:
+        yield from _assets(part)
