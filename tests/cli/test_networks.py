@@ -34,7 +34,7 @@ def test_show_tells_the_whole_network(dientap: Dientap) -> None:
 def test_show_as_json_holds_what_the_page_holds(dientap: Dientap) -> None:
     """One document: every site, service, system and single point."""
     found = dientap("networks", "show", "gia-lai-lite", "--json", small=False).json
-    assert len(found["site_list"]) == found["sites"] == 257
+    assert len(found["site_list"]) == found["sites"] == 258
     assert sum(site["assets"] for site in found["site_list"]) == sum(found["assets_by_kind"].values()) == found["assets"]
     tthc = next(item for item in found["service_list"] if item["id"] == "tthc")
     assert (tthc["level"], tthc["name"]["vi"]) == (3, "Giải quyết thủ tục hành chính")
