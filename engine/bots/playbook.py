@@ -283,7 +283,7 @@ class Playbook:
         begun = min(since for _, since in confirmed)
         touched = [(max(begun, a.since), a.id) for a in self._view.assets if a.state in ("suspect", "confirmed") and self._in_centre(a.id)]
         for account in self._keys:
-            if not self._speaks() and self._resolve("reset-account", account.id, False) is None:
+            if not self._leads() and self._resolve("reset-account", account.id, False) is None:
                 continue  # who leads asks for it, who can does it: nobody else need ask, too
             granted = self._index.granted[account.id]
             opens = [since for since, name in touched if account.kind != "service" or self._index.asset_of[name] in granted]
@@ -338,6 +338,10 @@ class Playbook:
             level = order[order.index(level) - 1]
         if level and order.index(level) > order.index(self._view.declared):
             self._out.append(Wish(f"declare:{level}", reason, 1, Declare(level), prompt=True))
+
+    def _leads(self) -> bool:
+        """Whether this team leads the others: the player's, or the first where nobody plays."""
+        return self._team == next((team.id for team in self._index.plan.teams if team.player), self._index.plan.teams[0].id)
 
 
 def _declarers(index: Index) -> dict[str, str]:
