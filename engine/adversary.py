@@ -7,11 +7,13 @@ for another path, another channel, another door; what it notices makes it hurry.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from typing import Any
 
 from simpy import Event
 
 from engine.applied import Applied, Occasion
+from engine.choices import Choices
 from engine.clock import SHORTEST_MS, Process, Wait
 from engine.conditions import Conditions
 from engine.index import PIVOT_KINDS
@@ -20,6 +22,8 @@ from engine.telemetry import Telemetry
 from engine.verbs import UNOFFERED, Verbs
 from engine.world import Hold, World
 
+ABANDONED = "abandoned"
+"""What halts a step that a decision put aside: nobody is told so again."""
 PIVOT_CHANCE = 600
 """Chance that a detour's next host falls, per-mille (author's estimate: most hosts of a flat office segment do)."""
 BRIEFED_CHANCE = 400
@@ -45,13 +49,13 @@ class Adversary:
         """A response met something of the adversary's: does anybody there notice?"""
         for run in self._runs:
             if run.begun and self._world.draws.chance(f"noticed:{action}:{run.campaign.id}", thing, noticed):
-                run.alarm()
+                run.alarm("action", action)
 
-    def _alarm(self, effect: Effect, _: Occasion) -> bool:
+    def _alarm(self, effect: Effect, occasion: Occasion) -> bool:
         """Alarm one campaign by a scenario's hand."""
         named = [run for run in self._runs if run.campaign.id == effect.ref and run.begun]
         for run in named:
-            run.alarm()
+            run.alarm("effect", occasion.cause)
         return bool(named)
 
 
@@ -74,10 +78,16 @@ class CampaignRun:
         self._channel = 0
         self._hurry = 1000
         self._alarmed = False
-        self._waits: dict[Wait, None] = {}
-        """Waits under way, in the order in which they began."""
+        self._waits: dict[Wait, str] = {}
+        """Waits under way, in the order in which they began → the steps that wait."""
         self._spared: dict[str, list[str]] = {}
         """Front → hosts it came to and could not take: there again when it is tried again."""
+        self._under_way: set[str] = set()
+        self._given_up: set[str] = set()
+        """Steps that a decision put aside: they never begin, or go no further."""
+        self._why: dict[str, str] = {}
+        """Step → what was last in its way."""
+        self._choices = Choices(world, conditions, adversary.applied, campaign, self._turn_to)
         world.clock.later(campaign.starts_ms - world.clock.now, self._opening)
 
     # --- beginning and ending
@@ -100,25 +110,41 @@ class CampaignRun:
         if not self.begun:
             self.begun = True
             self._world.emit("campaign-started", (), {"campaign": self.campaign.id})
+            self._choices.open()
         for name in steps:
-            if name not in self._entered:
+            if name not in self._entered and name not in self._given_up:
                 self._entered.add(name)
                 self._world.clock.start(self._run(self._steps[name]))
 
-    def alarm(self) -> None:
+    def stop(self, steps: tuple[str, ...]) -> None:
+        """Give steps up: what is under way ends at its next moment, what waits never begins."""
+        fresh = [name for name in steps if name not in self._given_up]
+        self._given_up.update(fresh)
+        for name in fresh:
+            if name in self._under_way:
+                self._mark(self._steps[name], "abandoned", "")
+        for wait in [wait for wait, step in self._waits.items() if step in self._given_up]:
+            wait.hurry(0)
+
+    def _turn_to(self, given_up: tuple[str, ...], begun: tuple[str, ...]) -> None:
+        self.stop(given_up)
+        self.begin(begun)
+
+    def alarm(self, what: str, about: str) -> None:
         """Somebody touched something of theirs: after a while they hurry, and may start what they kept for that."""
         alarm = self.campaign.alarm
         if alarm is None or self._alarmed:
             return
         self._alarmed = True
-        self._world.clock.later(self._world.draws.sample("alarm", self.campaign.id, alarm.delay), self._hasten)
+        self._world.clock.later(self._world.draws.sample("alarm", self.campaign.id, alarm.delay), self._hasten, what, about)
 
-    def _hasten(self) -> None:
+    def _hasten(self, what: str, about: str) -> None:
         alarm = self.campaign.alarm
         if alarm is None or not self._world.live:
             self._alarmed = False
             return
         self._hurry = alarm.hurry
+        self._choices.say_own("~alarm", "hurry", what, about)
         self._world.emit("adversary-alarmed", (), {"campaign": self.campaign.id, "hurry": alarm.hurry})
         for wait in sorted(self._waits, key=lambda item: item.due):
             wait.hurry(alarm.hurry)
@@ -129,7 +155,7 @@ class CampaignRun:
         if step.unhurried:
             return self._world.clock.pause(ms)
         wait = self._world.clock.wait(ms * self._hurry // 1000, self._waited)
-        self._waits[wait] = None
+        self._waits[wait] = step.id
         return wait
 
     def _waited(self, wait: Wait) -> None:
@@ -138,28 +164,43 @@ class CampaignRun:
     # --- one step
 
     def _run(self, step: Step) -> Process:
-        if step.when is not None:
+        choice = self._choices.before.get(step.id)
+        if choice is not None:
+            yield self._world.clock.pause(self._choices.thinks(choice))
+            self._choices.decide(choice)
+        if step.when is not None and step.id not in self._given_up:
             if step.wait:
                 yield from self._await(step)
             elif not self._conditions.holds(step.when):
                 self.begin(step.skipped)
                 return
+        if step.id in self._given_up:
+            return
         self._mark(step, "started", "")
-        tries = 0
-        while True:
-            done = yield from (self._front(step) if step.front else self._tries(step))
-            if done:
-                break
-            if tries >= step.again_times or step.again_after is None:
-                self._mark(step, "gave-up", "")
-                self.begin(step.otherwise)
-                return
-            tries += 1
-            yield self._wait(self._world.draws.sample(f"again:{step.id}", self.campaign.id, step.again_after), step)
+        self._under_way.add(step.id)
+        done = yield from self._play(step)
+        self._under_way.discard(step.id)
+        if step.id in self._given_up:
+            return
+        if not done:
+            self._mark(step, "gave-up", "")
+            self._choices.say_own("~door", step.id, self._why.pop(step.id, "failed"), step.id)
+            self.begin(step.otherwise)
+            return
         self._conditions.latch(f"step:{step.id}:succeeded")
         self.begin(step.then)
         if step.one_of:
             self.begin((self._world.draws.weighted("branch", step.id, step.one_of),))
+
+    def _play(self, step: Step) -> Generator[Event, Any, bool]:
+        """Try, as often as it may be tried; whether it worked."""
+        tries = 0
+        while True:
+            done = yield from (self._front(step) if step.front else self._tries(step))
+            if done or tries >= step.again_times or step.again_after is None or step.id in self._given_up:
+                return bool(done)
+            tries += 1
+            yield self._wait(self._world.draws.sample(f"again:{step.id}", self.campaign.id, step.again_after), step)
 
     def _await(self, step: Step) -> Process:
         """Wait until the step's condition holds."""
@@ -247,7 +288,7 @@ class CampaignRun:
             if step.again_after is not None:
                 gap = self._world.draws.sample(f"gap:{step.id}", target, step.again_after)
             yield self._world.clock.pause(max(SHORTEST_MS, gap))
-            if number not in self._world.holds:
+            if number not in self._world.holds or step.id in self._given_up:
                 return
             if self._channel_live() and self._gets_out(number):
                 self._telemetry.notice(step.id, step.seen, target, target, "")
@@ -261,6 +302,8 @@ class CampaignRun:
 
     def _halted(self, step: Step) -> str:
         """Why the step cannot go on anywhere, '' if it can."""
+        if step.id in self._given_up:
+            return ABANDONED
         if step.channel and not self._channel_live():
             return "no-channel"
         if step.needs_account and (step.needs_account not in self._world.stolen or step.needs_account in self._world.locked):
@@ -334,10 +377,13 @@ class CampaignRun:
         return world.index.assets[min(world.live_in[segment])].id if segment >= 0 else ""
 
     def _blocked(self, step: Step, target: str, reason: str) -> None:
+        if reason == ABANDONED:
+            return
+        self._why[step.id] = reason
         self._world.emit("step-blocked", (), {"campaign": self.campaign.id, "step": step.id, "asset": target, "reason": reason})
         self._conditions.latch(f"step:{step.id}:blocked")
         if reason in ("no-channel", "no-account") and self._world.clock.now >= 0:
-            self.alarm()
+            self.alarm(reason, step.id)
 
     def _mark(self, step: Step, state: str, target: str) -> None:
         if state != "failed" or target:
@@ -353,8 +399,10 @@ class CampaignRun:
         while self._channel < len(channels) and channels[self._channel] in world.blocked:
             self._channel += 1
             if self._channel < len(channels):
-                world.emit("channel-switched", (), {"campaign": self.campaign.id, "indicator": channels[self._channel]})
-                self.alarm()
+                before, now = channels[self._channel - 1 : self._channel + 1]
+                world.emit("channel-switched", (), {"campaign": self.campaign.id, "indicator": now})
+                self._choices.say_own("~channel", now, "blocked", before)
+                self.alarm("blocked", before)
         if channels and self._channel >= len(channels):
             return False
         internet = world.index.internet
@@ -368,10 +416,13 @@ class CampaignRun:
         if len(hops) < 2:
             return
         world.emit("path-searched", (), {"campaign": self.campaign.id, "step": step.id, "hops": len(hops)})
+        self._choices.say_own("~path", step.id, "no-path", target)
         for segment in hops[:-1]:
             if world.live_in.get(segment):
                 continue
             yield self._wait(world.draws.sample(f"detour:{step.id}", str(segment), step.takes), step)
+            if step.id in self._given_up:
+                return
             self._adversary.resolved += 1
             names = [world.index.assets[number].id for number in self._pivots(step, segment)]
             pick = world.draws.lowest(f"detour-host:{step.id}", names[:24])

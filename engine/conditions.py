@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import partial
 
+from engine.messages import Data
 from engine.plan import Condition
 from engine.world import World
 
@@ -15,6 +16,8 @@ HOLDS, RUINS = "hold", "ruined"
 _TOPIC_OF = {"footholds": HOLDS, "encrypted": RUINS}
 
 FACT = "fact:"
+LATCHED = ("milestone", "step", "action", "ordered", "report", "replied", "ignored", "chose")
+"""Ops that ask for something that happened, and when."""
 LEVELS = ("service", "site", "locked", "blocked", "switch", "pile")
 """Topics of the world that a condition may hang on by one name each."""
 
@@ -91,6 +94,8 @@ class Conditions:
         self._world = world
         self.latched: dict[str, int] = {}
         """What happened, counted: step:ID:STATE, action:..., ordered:..., milestone:ID, report:..., replied:..., ignored:..."""
+        self._latched_at: dict[str, int] = {}
+        """The same → when last (ms)."""
         self._by_topic: defaultdict[str, list[Watch]] = defaultdict(list)
         self._counts: dict[str, dict[int, Headcount]] = {HOLDS: {}, RUINS: {}}
         """topic → id of a condition's targets (which the plan keeps) → how many of them."""
@@ -110,6 +115,7 @@ class Conditions:
     def latch(self, name: str) -> None:
         """Something happened: count it and let the conditions look."""
         self.latched[name] = self.latched.get(name, 0) + 1
+        self._latched_at[name] = self._world.clock.now
         watches = self._by_topic.get(name)
         if watches:
             self._ask(watches)
@@ -139,6 +145,20 @@ class Conditions:
     def holds(self, condition: Condition) -> bool:
         """Whether it holds at this moment (a `for_ms` counts from a watch's own start, so here it is ignored)."""
         return self._test(condition, None)
+
+    def reasons(self, condition: Condition) -> list[Data]:
+        """Why it holds at this moment: the parts that make it so, each with the moment at which it last came about."""
+        return self._reasons(condition, True)
+
+    def _reasons(self, condition: Condition, holds: bool) -> list[Data]:
+        if condition.op == "not":
+            return self._reasons(condition.of[0], not holds)
+        if condition.of:
+            decisive = [part for part in condition.of if self.holds(part) == holds]
+            return [found for part in decisive for found in self._reasons(part, holds)]
+        names = self._latches(condition) if condition.op in LATCHED else ()
+        at = max((self._latched_at[name] for name in names if name in self._latched_at), default=self._world.clock.now)
+        return [reason(condition.op, condition.ref, at, team=condition.team, state=condition.state, holds=holds)]
 
     # --- looking
 
@@ -249,6 +269,8 @@ class Conditions:
             return [f"{op}:{ref}:{team}:{target}" for target in targets]
         if op == "report":
             return [f"report:{ref}:{team}"]
+        if op == "chose":
+            return [f"choice:{ref}:{state}"]
         if op in ("step", "replied"):
             return [f"{op}:{ref}:{state or ('succeeded' if op == 'step' else '')}"]
         return [f"{op}:{ref}"]
@@ -309,6 +331,11 @@ class Conditions:
             watch.since[key] = now
             self._world.clock.later(condition.for_ms, self._check, watch)
         return now - watch.since[key] >= condition.for_ms
+
+
+def reason(op: str, ref: str, at: int, *, team: str = "", state: str = "", holds: bool = True) -> Data:
+    """One reason of a decision: what held (or, `holds` 0, did not), and since when."""
+    return {"op": op, "ref": ref, "team": team, "state": state, "holds": int(holds), "at": at}
 
 
 def _is_on(world: World, condition: Condition) -> bool:

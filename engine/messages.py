@@ -13,6 +13,9 @@ truth only
     step-blocked           campaign step asset reason            reason: no-foothold no-account no-path no-channel isolated cut
                                                                  patched not-granted not-offered
     step-gave-up           campaign step
+    step-abandoned         campaign step                         put aside by a decision
+    adversary-chose        campaign choice option because[{op, ref, team, state, holds, at}] reasoning
+                           choices that come of themselves: ~channel ~path ~alarm ~door; reasoning: text id
     path-searched          campaign step hops
     channel-switched       campaign indicator
     adversary-alarmed      campaign hurry

@@ -13,6 +13,7 @@ Words stand in `Plan.texts` under ids made from what they name, so no other fiel
     sensor.S  alert.A (plain words)  alert.A.why  alert.A.else  alert.A.next
     artefact.A (what it means)   log.FORMAT (line with {fields}, the same in both languages)   indicator.I   kind-of-indicator.K
     step.S (what the attacker did)  step.S.diary (in the first person)   campaign.C
+    choice.C (what the attacker asks itself)   choice.C.OPTION.because
     inject.I.from  inject.I.says  inject.I.expects  inject.I.mistake  inject.I.reply.R    tag.T (a reply's kind)
     objective.O  measure.M  milestone.M  duty.D  duty.D.basis   dilemma.D   dilemma.D.OPTION
     switch.S (a measure in force)    pile.P    pile.P.unit (what is counted)
@@ -47,7 +48,7 @@ class Condition:
     all, any, not     `of`
     at                drill time `value` ms reached
     milestone         milestone `ref` was recorded
-    step              adversary step `ref` reached `state`: started, succeeded, failed, blocked, gave-up
+    step              adversary step `ref` reached `state`: started, succeeded, failed, blocked, gave-up, abandoned
     action            team `team` ('' = any) finished action `ref` at least `value` times (0 reads as 1), on one of
                       `targets` where any are named
     ordered           like `action`, when it was ordered
@@ -63,6 +64,7 @@ class Condition:
     locked            account `ref` is locked
     blocked           indicator `ref` is blocked
     pile              at least `value` items wait in pile `ref`
+    chose             the adversary took option `state` ('' = any) of choice `ref`
     switch            switch `ref` is on (`state`: at that site or system; '' = anywhere)
     """
 
@@ -454,6 +456,34 @@ class Alarm:
 
 
 @dataclass(frozen=True, slots=True)
+class ChoiceOption:
+    """One way to decide: taken if it is the first whose `when` holds; else among those without, by per-mille `weight`."""
+
+    id: str
+    when: Condition | None = None
+    weight: int = 1000
+    then: tuple[str, ...] = ()
+    """Steps that begin."""
+    stops: tuple[str, ...] = ()
+    """Steps that are given up: those under way at once, others never begin."""
+    effects: tuple[Effect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A decision of the adversary, asked once: when `when` first holds, or before step `at_step` (which waits for it).
+
+    At least one option has no condition. `after`: how long they think.
+    """
+
+    id: str
+    options: tuple[ChoiceOption, ...]
+    when: Condition | None = None
+    at_step: str = ""
+    after: Spread = Spread((0,))
+
+
+@dataclass(frozen=True, slots=True)
 class Campaign:
     """A graph of steps. `starts_ms` may be negative (history); with `starts_when` it waits for a condition as well."""
 
@@ -467,6 +497,7 @@ class Campaign:
     """Indicator ids (domain or address) of the command channel, in order of preference."""
     alarm: Alarm | None = None
     benign: bool = False
+    choices: tuple[Choice, ...] = ()
 
 
 # --- the response -------------------------------------------------------------------------------------------------

@@ -168,7 +168,9 @@ def _lulls(plan: Plan, events: Sequence[Event]) -> Iterator[tuple[str, int, int]
 def expected(plan: Plan) -> frozenset[str]:
     """All that ought to happen in some run."""
     steps = {f"step:{step.id}" for campaign in plan.campaigns for step in campaign.steps}
-    return frozenset(steps | {f"inject:{inject.id}" for inject in plan.injects})
+    choices = [choice for campaign in plan.campaigns for choice in campaign.choices]
+    options = {f"choice:{choice.id}:{option.id}" for choice in choices for option in choice.options}
+    return frozenset(steps | options | {f"inject:{inject.id}" for inject in plan.injects})
 
 
 # --- judging -----------------------------------------------------------------------------------------------------------

@@ -56,6 +56,8 @@ _BY_TEXT = {  # placeholder → prefix of the text id that names its value
     "via": "via.",
     "planes": "plane.",
     "sender": "",
+    "choice": "choice.",
+    "reasoning": "",
     "hint": "",
     "basis": "",
     "should": "org.",

@@ -203,6 +203,7 @@ def _name_everything(desk: Desk) -> None:
         "profile": scenario.profiles,
         "field": scenario.fields,
         "step": frozenset(step for campaign in scenario.adversary.values() for step in campaign.steps),
+        "choice": frozenset(choice for campaign in scenario.adversary.values() for choice in campaign.choices),
         "form": scenario.words.get("form", {}),
         "role": scenario.words.get("role", {}),
         "asset": frozenset(asset.id for asset in estate.assets),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from engine import plan
 from scenarios import library
 from scenarios.compiling import attack
+from scenarios.compiling.choices import ChoiceCompiler
 from scenarios.compiling.conditions import ConditionCompiler
 from scenarios.compiling.desk import Desk, Path_
-from scenarios.compiling.effects import LASTING_EFFECTS, effects, turnable
+from scenarios.compiling.effects import LASTING_EFFECTS, effects, turns
 from scenarios.model import adversary as authored
 from scenarios.model.adversary import ServicePlace, StepPlace
 from scenarios.model.quantities import spread
@@ -21,6 +22,7 @@ class AdversaryCompiler:
         self._desk = desk
         self._chooser = chooser
         self._conditions = conditions
+        self._choices = ChoiceCompiler(desk, conditions)
         self._techniques = attack.techniques(library.CATALOG, desk.scenario.attack)
         self._assets = {asset.id: asset for asset in desk.estate.assets}
         self.artefacts: set[str] = set()
@@ -72,6 +74,7 @@ class AdversaryCompiler:
             channels=self._desk.all_known("indicator", item.channels, (*path, "channels")),
             alarm=alarm,
             benign=item.benign,
+            choices=self._choices.choices(name, item),
         )
 
     def _step(self, name: str, item: authored.Step, campaign: authored.Campaign, path: Path_) -> plan.Step:
@@ -127,9 +130,7 @@ class AdversaryCompiler:
     def _effects(self, item: authored.Step, path: Path_) -> tuple[plan.Effect, ...]:
         """What a success brings about: its turns of switches, then its other effects."""
         target = "service" if item.do == "flood" else "asset"
-        for switch in item.turns:
-            turnable(self._desk, switch, (*path, "turns", switch), target)
-        turned = tuple(plan.Effect(f"switch-{turn}", switch) for switch, turn in item.turns.items())
+        turned = turns(self._desk, item.turns, (*path, "turns"), target)
         return turned + effects(self._desk, item.effects, (*path, "effects"), LASTING_EFFECTS, target)
 
     def _place(self, item: authored.Step, campaign: authored.Campaign, path: Path_) -> tuple[tuple[str, ...], str]:

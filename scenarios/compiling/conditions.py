@@ -45,6 +45,7 @@ class ConditionCompiler:
             "blocked": lambda item, path: self._of("indicator", item.blocked, (*path, "blocked"), op="blocked"),
             "switch": self._switch,
             "pile": self._pile,
+            "chose": self._chose,
         }
 
     def compile(self, condition: Any, path: Path_) -> plan.Condition:
@@ -107,6 +108,14 @@ class ConditionCompiler:
     def _hours(self, item: authored.WithinHours, _: Path_) -> plan.Condition:
         opens, closes = item.hours
         return plan.Condition("hours", value=opens, for_ms=(closes - opens) % DAY_MS or DAY_MS, targets=tuple(item.days))
+
+    def _chose(self, item: authored.Chose, path: Path_) -> plan.Condition:
+        if self._desk.known("choice", item.chose, (*path, "chose")) and item.is_ is not None:
+            choices = [
+                campaign.choices[item.chose] for campaign in self._desk.scenario.adversary.values() if item.chose in campaign.choices
+            ]
+            self._desk.known("option", item.is_, (*path, "is"), choices[0].options)
+        return plan.Condition("chose", ref=item.chose, state=item.is_ or "")
 
     def _pile(self, item: authored.PiledUp, path: Path_) -> plan.Condition:
         self._desk.known("pile", item.pile, (*path, "pile"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from engine import plan
 from scenarios.compiling.desk import Desk, Path_
 from scenarios.diagnostics import nearest
@@ -86,6 +88,13 @@ def effects(desk: Desk, items: list[Effect], path: Path_, verbs: frozenset[str],
                     ("Thêm «value: …».", "Add `value: …`."),
                 )
     return tuple(plan.Effect(item.do, item.on, item.value) for item in items)
+
+
+def turns(desk: Desk, items: Mapping[str, str], path: Path_, target: str = "") -> tuple[plan.Effect, ...]:
+    """Switches that are turned `on` or `off` by a step or a decision."""
+    for switch in items:
+        turnable(desk, switch, (*path, switch), target)
+    return tuple(plan.Effect(f"switch-{turn}", switch) for switch, turn in items.items())
 
 
 def turnable(desk: Desk, ref: str, path: Path_, target: str) -> None:

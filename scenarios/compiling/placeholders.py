@@ -16,6 +16,8 @@ EVENTS: dict[str, str] = {
     "step-failed": "campaign step asset",
     "step-blocked": "campaign step asset reason",
     "step-gave-up": "campaign step",
+    "step-abandoned": "campaign step",
+    "adversary-chose": "campaign choice option because reasoning",
     "path-searched": "campaign step hops",
     "channel-switched": "campaign indicator",
     "adversary-alarmed": "campaign hurry",

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, StringConstraints, Tag
 
 from scenarios.model.base import Authored, Count, Id, Names, Text
+from scenarios.model.choices import Choice
 from scenarios.model.conditions import Condition, Selector, Targets
 from scenarios.model.quantities import Duration, Share, SignedLength
 from scenarios.model.response import Effects
@@ -176,4 +177,6 @@ class Campaign(Authored):
     alarm: CampaignAlarm | None = None
     benign: bool = False
     """A false trail: an innocent cause, no attacker."""
+    choices: dict[Id, Choice] = {}
+    """Its decisions; ids are unique in the whole scenario."""
     steps: Annotated[dict[Id, Step], Field(min_length=1)]

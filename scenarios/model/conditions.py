@@ -89,7 +89,7 @@ class StepState(Authored):
     """An adversary's step has come to a state."""
 
     step: Id
-    is_: Literal["started", "succeeded", "failed", "blocked", "gave-up"] = Field("succeeded", alias="is")
+    is_: Literal["started", "succeeded", "failed", "blocked", "gave-up", "abandoned"] = Field("succeeded", alias="is")
 
 
 class ActionDone(Authored):
@@ -198,6 +198,13 @@ class PiledUp(Authored):
     at_least: Annotated[int, Field(ge=1)] = 1
 
 
+class Chose(Authored):
+    """The adversary has decided; `is`: for that option."""
+
+    chose: Id
+    is_: Id | None = Field(None, alias="is")
+
+
 KEYS: dict[str, type[Authored]] = {
     "all": AllOf,
     "any": AnyOf,
@@ -219,6 +226,7 @@ KEYS: dict[str, type[Authored]] = {
     "blocked": IndicatorBlocked,
     "switch": SwitchOn,
     "pile": PiledUp,
+    "chose": Chose,
 }
 """The key that tells a condition's kind → its model."""
 
@@ -251,7 +259,8 @@ Condition = Annotated[
     | Annotated[AccountLocked, Tag("~locked")]
     | Annotated[IndicatorBlocked, Tag("~blocked")]
     | Annotated[SwitchOn, Tag("~switch")]
-    | Annotated[PiledUp, Tag("~pile")],
+    | Annotated[PiledUp, Tag("~pile")]
+    | Annotated[Chose, Tag("~chose")],
     Discriminator(_condition_key, custom_error_type="condition_shape", custom_error_message="condition_shape"),
 ]
 for _model in (AllOf, AnyOf, NotThat):

@@ -44,7 +44,7 @@ class Catalog(Authored):
     benign: dict[Id, Benign] = {}
     logs: dict[Id, LogLine] = {}
     """Log formats: a line with {fields}, the same in both languages."""
-    words: dict[Id, dict[Annotated[str, StringConstraints(pattern=r"^[a-z0-9*][a-z0-9:._-]*$")], Text]] = {}
+    words: dict[Id, dict[Annotated[str, StringConstraints(pattern=r"^[a-z0-9*~][a-z0-9:._-]*$")], Text]] = {}
     """Words of the program: group → name → text (`event: {task-ended: …}` becomes the text `event.task-ended`)."""
     profiles: dict[Id, Profile] = {}
     fields: dict[Id, ReportField] = {}

@@ -31,6 +31,7 @@ def reachable(campaign: Campaign) -> set[str]:
     """Ids of the steps that may ever begin."""
     steps = {step.id: step for step in campaign.steps}
     open_ = [*campaign.first, *(campaign.alarm.then if campaign.alarm else ())]
+    open_ += [name for choice in campaign.choices for option in choice.options for name in option.then]
     reached: set[str] = set()
     while open_:
         name = open_.pop()

@@ -174,6 +174,14 @@ SAMPLES = [
     Spoilt("DT1318", M, "via: visit", "via: ¶chat", "`via.chat`"),
     Spoilt("DT1322", S, "lasts:   3h", "lasts: 3h\nswitches: {mute: {name: {vi: a, en: b}, scope: site, ¶starts: true}}", "`scope`"),
     Spoilt("DT1323", M, "effects: {do: evidence-lost, value: 1}", "effects: ¶{do: pile-add, on: tthc}", "`value: …`"),
+    Spoilt(
+        "DT1324",
+        A,
+        "    benign: true",
+        "    benign: true\n    choices:\n      ¶c: {asks: {vi: a, en: b}, "
+        "options: {x: {because: {vi: a, en: b}}, y: {because: {vi: c, en: d}}}}",
+        "`at_step`",
+    ),
     Spoilt("DT1331", M, "    form: bao-cao-ban-dau\n", "", "`initial` lacks: form", at="initial:\n"),
     Spoilt("DT1301", M, "    form: bao-cao-ban-dau\n", "    as: ¶bao-cao-dau\n", "no duty `bao-cao-dau`"),
     Spoilt("DT1301", M, "    to: cong-an-tinh\n", "    to: [¶cong-an]\n", "`cong-an-tinh`"),
