@@ -15,6 +15,8 @@ from engine.records import Used, used_by
 
 FEW = 48
 """Up to so many candidates are ranked together; more are ranked site by site."""
+LOG_KEEPERS = frozenset(("proxy", "firewall", "dns", "vpn", "mail-gateway", "log-server"))
+"""Kinds of asset that keep logs of what others do."""
 PLANES = ("tslcd", "internet", "ring", "local")
 PIVOT_SERVICES = ("smb", "rdp", "winrm", "ssh", "https")
 """What an attacker moves over when looking for a way round."""
@@ -175,6 +177,26 @@ class Index:
                 for site in item.sites:
                     found[item.service, site].append((team.id, item.after))
         return {place: tuple(teams) for place, teams in found.items()}
+
+    def keeper(self, kind: str, asset: str) -> str:
+        """The asset of that kind that keeps logs of what `asset` does: its site's own, else the province's; itself if none."""
+        known = self._keepers.get((kind, asset))
+        if known is None:
+            site = self.site[self.asset_of[asset]]
+            of_kind = self._by_kind.get(kind, ())
+            near = [item.id for item in of_kind if self.site[self.asset_of[item.id]] == site]
+            central = [item.id for item in of_kind if self.sites[self.site[self.asset_of[item.id]]].kind == "datacentre"]
+            known = self._keepers[kind, asset] = next(iter((*near, *central)), asset)
+        return known
+
+    @cached_property
+    def _keepers(self) -> dict[tuple[str, str], str]:
+        return {}
+
+    @cached_property
+    def _by_kind(self) -> dict[str, tuple[Asset, ...]]:
+        """kind of log keeper → its assets, in the estate's order."""
+        return {kind: tuple(item for item in self.assets if item.kind == kind) for kind in sorted(LOG_KEEPERS)}
 
     def numbers(self, targets: tuple[str, ...]) -> frozenset[int]:
         """The assets of a condition as numbers, made once."""

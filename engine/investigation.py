@@ -22,7 +22,15 @@ TRUE_VERDICTS = (("likely-true", 780), ("unclear", 160), ("likely-false", 60))
 FALSE_VERDICTS = (("likely-false", 700), ("unclear", 220), ("likely-true", 80))
 """How triage ends, per-mille. Source: missed and mistaken verdicts in SOC surveys (40-50 % of alerts false); the split
 is the author's estimate."""
-NETWORK_KINDS = frozenset(("domain", "address", "url"))
+NETWORK_HOLDERS: dict[str, frozenset[str]] = {
+    "domain": frozenset(("dns", "proxy", "firewall", "mail-gateway")),
+    "address": frozenset(("firewall", "proxy", "vpn")),
+    "url": frozenset(("proxy", "mail-gateway")),
+    "account": frozenset(("domain-controller", "vpn", "log-server")),
+    "hash": frozenset(("mail-gateway",)),
+    "file": frozenset(("mail-gateway", "file-server")),
+}
+"""Kind of indicator → kinds of asset whose own logs would hold it, whatever machine it concerns."""
 
 
 class Investigation:
@@ -101,8 +109,11 @@ class Investigation:
             "task": task.id,
         }
         world.emit("found", task.to, data)
-        if not artefact.benign:
-            world.know(task.to, trace.asset, "confirmed", artefact.id)
+        if artefact.benign:
+            return
+        world.know(task.to, trace.asset, "confirmed", artefact.id)
+        if artefact.points and trace.source and trace.source != trace.asset:
+            world.know(task.to, trace.source, "suspect", artefact.id)
 
     # --- sweeping
 
@@ -125,13 +136,13 @@ class Investigation:
         return ("done" if found else "nothing"), {"count": len(found), "blind": blind}
 
     def _sweepable(self, kind: str, trace: Trace) -> bool:
-        """Names and addresses are seen at the edge, whoever asked; the rest only where an agent looks."""
+        """Central logs answer what they would hold; the rest is seen only where an agent looks or logs are forwarded."""
         world = self._world
         if trace.artefact.benign:
             return False
-        if kind in NETWORK_KINDS and trace.holder != trace.asset:
-            return True
         holder = world.index.assets[world.index.asset_of[trace.holder]]
+        if holder.kind in NETWORK_HOLDERS.get(kind, ()):
+            return True
         return "edr" in holder.controls or ("logs" in holder.controls and not trace.volatile)
 
     def watch_account(self, task: Task, effect: Effect) -> Outcome:

@@ -21,7 +21,7 @@ truth only
     adversary-alarmed      campaign hurry
     foothold-gained / foothold-lost    asset campaign [reason]
     artefact-left          asset artefact step holder [source] [account]
-    artefact-lost          asset artefact weight reason
+    artefact-lost          asset artefact step weight reason
     asset-encrypted / asset-wiped      asset campaign
     asset-changed          asset state                           state: up off isolated no-power
     service-changed        service level saved stopped rate micro lost    saved = share that paper saves; rate = users losing

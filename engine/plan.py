@@ -291,8 +291,25 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
+class LogFormat:
+    """How a product keeps a record: Sigma's log source (product, category, service), constants, native names of fields.
+
+    The line that people read is `log.FORMAT` in the texts. `names`: pairs (our field, the product's own name for it).
+    """
+
+    id: str
+    product: str = ""
+    category: str = ""
+    service: str = ""
+    fixed: tuple[tuple[str, str], ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
+    time: str = "time"
+    """The product's name for the moment of a record."""
+
+
+@dataclass(frozen=True, slots=True)
 class LogRecord:
-    """A log line to be: format id (`log.FORMAT` in the texts) and field templates.
+    """A log line to be: format id (`log.FORMAT` in the texts) and field templates, those that the line does not show too.
 
     Templates may use {host} {address} {account} {user} {source} {source_address} {time} {pid} {INDICATOR-ID}.
     """
@@ -305,8 +322,9 @@ class LogRecord:
 class Artefact:
     """A trace: where it lies, how long it lasts, what a reader learns from it.
 
-    `where`: memory (volatile) or disk on the asset concerned, `source` (disk of the attacker's foothold), or an asset id
-    that keeps central logs. `lives_ms` 0 = until overwritten.
+    `where`: memory (volatile) or disk on the asset concerned, `source` (disk of the attacker's foothold), an asset id that
+    keeps central logs, or a kind of asset (proxy, vpn ...): the keeper of that kind nearest to the asset concerned.
+    `lives_ms` 0 = until overwritten.
     """
 
     id: str
@@ -318,6 +336,8 @@ class Artefact:
     weight: int = 1
     """Evidence points lost if it is destroyed before anybody collected it."""
     benign: bool = False
+    points: str = ""
+    """`source`: a reader also learns, as suspect, the machine that it came from (a line names it)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -851,6 +871,8 @@ class Plan:
     objectives: tuple[Objective, ...]
     weights: Weights
     reference: tuple[Order, ...]
+    formats: tuple[LogFormat, ...] = ()
+    """Of the records in this plan; one that is not here has no names but its own."""
     dilemmas: tuple[Dilemma, ...] = ()
     switches: tuple[Switch, ...] = ()
     piles: tuple[Pile, ...] = ()

@@ -15,7 +15,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, overload
 
 from engine.messages import Data
-from engine.plan import Artefact, LogRecord
+from engine.plan import Artefact, LogFormat, LogRecord
 from engine.texts import fill, placeholders
 
 if TYPE_CHECKING:
@@ -131,11 +131,36 @@ class Reader:
 
     def filled(self, record: LogRecord, asset: str, at: int, facts: Data, place: int) -> Data:
         """One record of `asset` at `at` ms; `place` tells several records of one trace apart."""
+        return {"format": record.format, "at": at, "fields": _fields(record, self._values(asset, at, facts, place))}
+
+    def native(self, record: LogRecord, asset: str, at: int, facts: Data, place: int) -> Data:
+        """The same record as its product keeps it: native names, the format's constants, the moment, digits as numbers."""
+        values = self._values(asset, at, facts, place)
+        form = self._formats.get(record.format, LogFormat(record.format))
+        names = dict(form.names)
+        fields = _fields(record, values)
+        out = {names.get(name, name): fill(template, {**values, **fields}) for name, template in form.fixed}
+        out.update({name: str(values[ours]) for ours, name in form.names if ours in values})
+        out.update({names.get(name, name): value for name, value in fields.items() if name != "time"})
+        return {form.time: values["time"], **{name: _number(value) for name, value in sorted(out.items())}}
+
+    def source_of(self, record: LogRecord) -> Data:
+        """Which log a record stands in, in Sigma's words: product, category, service; what is not known is left out."""
+        form = self._formats.get(record.format, LogFormat(record.format))
+        said = {"product": form.product, "category": form.category, "service": form.service}
+        return {name: value for name, value in said.items() if value}
+
+    @cached_property
+    def _formats(self) -> dict[str, LogFormat]:
+        return {form.id: form for form in self._index.plan.formats}
+
+    def _values(self, asset: str, at: int, facts: Data, place: int) -> dict[str, object]:
+        """What the templates of a record may name."""
         index = self._index
         host = index.assets[index.asset_of[asset]]
         origin = index.assets[index.asset_of[facts["source"]]] if "source" in facts else host
         user = index.accounts[facts["account"]].name if "account" in facts else "SYSTEM"
-        values: dict[str, object] = {
+        return {
             "host": host.name,
             "address": host.address,
             "source": origin.name,
@@ -146,8 +171,14 @@ class Reader:
             "pid": FIRST_PID + (facts.get("pid", 0) + 4099 * place) % PIDS,
             **facts.get("values", {}),
         }
-        fields = {name: fill(template, values) if "{" in template else template for name, template in record.fields}
-        return {"format": record.format, "at": at, "fields": fields}
+
+
+def _fields(record: LogRecord, values: dict[str, object]) -> dict[str, str]:
+    return {name: fill(template, values) if "{" in template else template for name, template in record.fields}
+
+
+def _number(value: str) -> str | int:
+    return int(value) if value.isascii() and value.isdecimal() and (value[0] != "0" or value == "0") else value
 
 
 def _in_order(records: list[Data]) -> tuple[Data, ...]:

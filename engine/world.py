@@ -42,7 +42,7 @@ class Hold:
 
 @dataclass(slots=True)
 class Trace:
-    """An artefact that was left: on `asset`, lying on `holder`."""
+    """An artefact that was left by `step`: on `asset`, lying on `holder`."""
 
     artefact: Artefact
     asset: str
@@ -251,6 +251,8 @@ class World:
             holder = asset
         elif holder == "source":
             holder = source or asset
+        elif holder not in self.index.asset_of:
+            holder = self.index.keeper(holder, asset)
         trace = Trace(artefact, asset, holder, source, account, self.clock.now, step)
         lying = self.traces.get(holder)
         if lying is None:
@@ -275,13 +277,11 @@ class World:
         trace.lost = True
         if trace.seen_by or trace.artefact.benign or self.clock.now < 0 or reason == "time":
             return
-        self.evidence_lost += trace.artefact.weight
-        self.emit(
-            "artefact-lost",
-            (),
-            {"asset": trace.asset, "artefact": trace.artefact.id, "weight": trace.artefact.weight, "reason": reason},
-        )
-        self.count_harm("evidence", trace.artefact.weight, reason)
+        weight = trace.artefact.weight
+        self.evidence_lost += weight
+        data = {"asset": trace.asset, "artefact": trace.artefact.id, "step": trace.step, "weight": weight, "reason": reason}
+        self.emit("artefact-lost", (), data)
+        self.count_harm("evidence", weight, reason)
 
     def lose_traces(self, holder: str, volatile_only: bool, reason: str) -> int:
         """Destroy the traces that lie on an asset; how many there were that nobody had read."""

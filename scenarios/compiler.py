@@ -155,6 +155,7 @@ def _assemble(desk: Desk) -> Plan:
         indicators=telemetry.indicators({name for campaign in campaigns for name in campaign.channels}),
         artefacts=artefacts,
         benign=benign,
+        formats=telemetry.formats(),
         sensors=telemetry.sensors(alerts),
         alerts=alerts,
         noise=noise,

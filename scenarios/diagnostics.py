@@ -80,6 +80,7 @@ CODES: dict[str, Text] = {
     "DT1322": Text("biện pháp duy trì thiếu hoặc thừa nơi áp dụng", "switch lacks a place, or has none"),
     "DT1323": Text("số đếm viết sai", "pile does not add up"),
     "DT1324": Text("quyết định của đối tượng tấn công viết sai", "not a choice of the adversary"),
+    "DT1330": Text("dấu vết chỉ về nguồn mà không nêu nguồn", "artefact points to a source that it does not name"),
     "DT1331": Text("trách nhiệm báo cáo thiếu phần", "duty lacks a part"),
     "DT1401": Text("địa chỉ mạng có thể là thật", "network address may be real"),
     "DT1402": Text("tên miền có thể là thật", "domain name may be real"),

@@ -200,11 +200,24 @@ def _verdict_json(verdict: Verdict) -> dict[str, Any]:
 @app.command(help=_("Write a drill to one file that another machine can import; the same drill gives the same bytes."))
 def export(
     drill: Annotated[str, DRILL],
+    logs: Annotated[
+        bool,
+        typer.Option("--logs", help=_("Its logs instead, as JSON Lines with each product's own field names, for tools that read logs.")),
+    ] = False,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help=_("File to write; DRILL.dientap by default."), show_default=False)
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help=_("File to write; DRILL.dientap by default, DRILL.jsonl for logs, `-` for logs to stdout."),
+            show_default=False,
+        ),
     ] = None,
     force: Annotated[bool, FORCE] = False,
 ) -> None:
+    if logs:
+        _export_logs(drill, output, force=force)
+        return
     from drills.bundles import completed
     from drills.cli import opening
     from drills.cli.output import progress, require_free, write_file, write_line
@@ -219,6 +232,33 @@ def export(
         body = pack(completed(raw, told))
     write_file(path, body, force=force)
     write_line(_("Drill {drill} was written to {path} ({size} KB).").format(drill=found, path=path, size=len(body) // 1024 + 1))
+
+
+def _export_logs(drill: str, output: Path | None, *, force: bool) -> None:
+    """One record a line: native fields, `_logsource`, and what is true of it (`_truth`)."""
+    import json
+    import sys
+
+    from drills.bundles import bundle_of
+    from drills.cli import opening
+    from drills.cli.output import progress, require_free, write_file, write_line
+    from engine.logs import Logs
+
+    to_stdout = output == Path("-")
+    with opening.store() as store:
+        found = store.find(drill)
+        path = output or Path(f"{found}.jsonl")
+        if not to_stdout:
+            require_free(path, force=force)
+        with progress(_("Running the records again")) as told:
+            bundle = bundle_of(store, found, told)
+    records = Logs(bundle.plan, bundle.header.seed, bundle.events).records()
+    body = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records).encode()
+    if to_stdout:
+        sys.stdout.buffer.write(body)
+        return
+    write_file(path, body, force=force)
+    write_line(_("{count} log records of drill {drill} were written to {path}.").format(count=len(records), drill=found, path=path))
 
 
 @app.command("import", help=_("Take in a drill that was exported; it is checked and run again first."))

@@ -24,7 +24,7 @@ EVENTS: dict[str, str] = {
     "foothold-gained": "asset campaign reason",
     "foothold-lost": "asset campaign reason",
     "artefact-left": "asset artefact step holder source account",
-    "artefact-lost": "asset artefact weight reason",
+    "artefact-lost": "asset artefact step weight reason",
     "asset-encrypted": "asset campaign",
     "asset-wiped": "asset campaign",
     "asset-changed": "asset state",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine import plan
+from engine.index import LOG_KEEPERS
+from engine.records import used_by
 from engine.texts import placeholders
 from scenarios.compiling.desk import Desk, Path_
 from scenarios.compiling.placeholders import STANDARD_FIELDS
@@ -13,6 +15,9 @@ from scenarios.model.quantities import spread
 from scenarios.model.telemetry import SEVERITIES
 from scenarios.selectors import Chooser
 
+PLACES = frozenset(("disk", "memory", "source")) | LOG_KEEPERS
+"""Where a trace may lie, besides an asset that keeps logs."""
+
 
 class TelemetryCompiler:
     """Compiles what is used or written by the scenario itself; catalogue entries that nothing uses stay out of the plan."""
@@ -20,7 +25,7 @@ class TelemetryCompiler:
     def __init__(self, desk: Desk, chooser: Chooser) -> None:
         self._desk = desk
         self._chooser = chooser
-        self._formats: dict[str, plan.Text] = {}
+        self._formats: dict[str, plan.LogFormat] = {}
         self._indicators = {name: None for name in desk.scenario.indicators if desk.is_own("indicators", name)}
 
     # --- what is used
@@ -80,11 +85,23 @@ class TelemetryCompiler:
         path: Path_ = ("artefacts", name)
         desk = self._desk
         desk.say(f"artefact.{name}", item.means, (*path, "means"))
-        if item.where not in ("disk", "memory", "source"):
-            desk.known("asset", item.where, (*path, "where"), {"disk", "memory", "source", *desk.names["asset"]})
+        if item.where not in PLACES:
+            desk.known("asset", item.where, (*path, "where"), {*PLACES, *desk.names["asset"]})
         lines = tuple(self._line(line, (*path, "lines", place)) for place, line in enumerate(item.lines))
         reveals = self._name_indicators(item.reveals, (*path, "reveals"))
-        return plan.Artefact(name, item.where, lines, reveals, item.lives, item.weight, item.benign)
+        points = "" if item.points == "none" else item.points
+        if points and not used_by(lines, ()).source:
+            desk.fault(
+                "DT1330",
+                (*path, "points"),
+                f"Dấu vết «{name}» chỉ về máy nguồn mà không dòng nhật ký nào nêu máy ấy.",
+                f"The artefact `{name}` points to the machine it came from, and none of its lines names that machine.",
+                (
+                    "Thêm {source} hoặc {source_address} vào một dòng, hoặc bỏ «points».",
+                    "Put {source} or {source_address} into a line, or drop `points`.",
+                ),
+            )
+        return plan.Artefact(name, item.where, lines, reveals, item.lives, item.weight, item.benign, points)
 
     def _alert(self, name: str, item: authored.AlertKind) -> plan.AlertKind:
         path: Path_ = ("alerts", name)
@@ -134,24 +151,30 @@ class TelemetryCompiler:
 
     # --- log lines
 
+    def formats(self) -> tuple[plan.LogFormat, ...]:
+        """The formats of the records made so far."""
+        return tuple(self._formats[name] for name in sorted(self._formats))
+
     def _line(self, line: authored.Line, path: Path_) -> plan.LogRecord:
-        """A record: every field of its format, given or standard; a field that the format does not name is a fault."""
+        """A record: every field of its format, given, fixed or standard; a field that the format does not know is a fault."""
         if not self._desk.known("log", line.log, (*path, "log")):
             return plan.LogRecord(line.log, ())
-        format_ = self._desk.scenario.logs[line.log]
-        self._desk.texts[f"log.{line.log}"] = self._formats.setdefault(line.log, plan.Text(format_, format_))
-        wanted = placeholders(format_)
+        format_ = self._format(line.log)
+        fixed = dict(format_.fixed)
+        authored_ = self._desk.scenario.logs[line.log]
+        shown = placeholders(authored_.line)
+        may = {*shown, *fixed, *authored_.also, *dict(format_.names)}
         for name in line.with_:
-            if name not in wanted:
+            if name not in may:
                 self._desk.fault(
                     "DT1307",
                     (*path, "with", name),
                     f"Định dạng «{line.log}» không có trường «{name}».",
                     f"The format `{line.log}` has no field `{name}`.",
-                    (f"Các trường: {', '.join(sorted(wanted))}.", f"Its fields: {', '.join(sorted(wanted))}."),
+                    (f"Các trường: {', '.join(sorted(may))}.", f"Its fields: {', '.join(sorted(may))}."),
                     key=True,
                 )
-        missing = sorted(wanted - line.with_.keys() - set(STANDARD_FIELDS))
+        missing = sorted(shown - line.with_.keys() - fixed.keys() - set(STANDARD_FIELDS))
         if missing:
             self._desk.fault(
                 "DT1307",
@@ -162,8 +185,19 @@ class TelemetryCompiler:
             )
         for name, template in line.with_.items():
             self._template(template, (*path, "with", name))
-        fields = {name: line.with_.get(name, f"{{{name}}}") for name in sorted(wanted)}
+        fields = {name: line.with_.get(name, fixed.get(name, f"{{{name}}}")) for name in sorted({*shown, *line.with_})}
         return plan.LogRecord(line.log, tuple(fields.items()))
+
+    def _format(self, name: str) -> plan.LogFormat:
+        """The format of that name, with its line among the texts, made once."""
+        if name not in self._formats:
+            item = self._desk.scenario.logs[name]
+            self._desk.texts[f"log.{name}"] = plan.Text(item.line, item.line)
+            fixed = tuple((field, str(value)) for field, value in item.fixed.items())
+            self._formats[name] = plan.LogFormat(
+                name, item.product, item.category, item.service, fixed, tuple(item.names.items()), item.time
+            )
+        return self._formats[name]
 
     def _template(self, template: str, path: Path_) -> None:
         for name in sorted(placeholders(template)):

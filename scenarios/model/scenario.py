@@ -17,7 +17,7 @@ from scenarios.model.profile import Form, Profile, ReportField
 from scenarios.model.quantities import Length
 from scenarios.model.response import Action, Team
 from scenarios.model.switches import Switch
-from scenarios.model.telemetry import AlertKind, Artefact, Benign, Indicator, LogLine, Noise, Sensor
+from scenarios.model.telemetry import AlertKind, Artefact, Benign, Format, Indicator, Noise, Sensor
 
 
 def _moment(value: Any) -> Any:
@@ -42,8 +42,8 @@ class Catalog(Authored):
     artefacts: dict[Id, Artefact] = {}
     indicators: dict[Id, Indicator] = {}
     benign: dict[Id, Benign] = {}
-    logs: dict[Id, LogLine] = {}
-    """Log formats: a line with {fields}, the same in both languages."""
+    logs: dict[Id, Format] = {}
+    """Log formats: a line with {fields}, the same in both languages, and the product's own names and constants."""
     words: dict[Id, dict[Annotated[str, StringConstraints(pattern=r"^[a-z0-9*~][a-z0-9:._-]*$")], Text]] = {}
     """Words of the program: group → name → text (`event: {task-ended: …}` becomes the text `event.task-ended`)."""
     profiles: dict[Id, Profile] = {}

@@ -12,6 +12,7 @@ from scenarios.model.quantities import Duration, Length
 
 Field_ = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=60)]
 Template = Annotated[str, StringConstraints(max_length=1000)]
+Word = Annotated[str, StringConstraints(pattern=r"^([a-z0-9_-]+)?$", max_length=40)]
 LogLine = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 
 SEVERITIES = {"low": 1, "medium": 2, "high": 3, "very-high": 4}
@@ -28,6 +29,38 @@ class Line(Authored):
     """A log format's id."""
     with_: dict[Field_, Template] = Field({}, alias="with")
     """Field → value; values may name {host} {address} {account} {user} {source} {source_address} {time} {pid} {INDICATOR-ID}."""
+
+
+class LogFormat(Authored):
+    """How a product writes a record: the line that people read, and what stands in its own log.
+
+    A line alone may be written instead: then the product's names are those of the line.
+    """
+
+    line: Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+    """The line with {fields}, the same in both languages; it names only what it shows."""
+    product: Word = ""
+    """Sigma's log source: windows, linux, cisco ..."""
+    category: Word = ""
+    """Sigma's log source: process_creation, registry_set, webserver, proxy ..."""
+    service: Word = ""
+    """Sigma's log source: security, system, sysmon, auditd ..."""
+    fixed: dict[Field_, Template | int] = {}
+    """Native field → what always stands in it, unless a record says otherwise (EventID, Channel, Provider_Name ...)."""
+    names: dict[Field_, Field_] = {}
+    """Field of ours, standard ones included → the product's name for it."""
+    time: Field_ = "time"
+    """The product's name for the moment."""
+    also: list[Field_] = []
+    """Native fields that a record may carry without standing in the line."""
+
+
+def _format(value: Any) -> Any:
+    return {"line": value} if isinstance(value, str) else value
+
+
+Format = Annotated[LogFormat, BeforeValidator(_format, json_schema_input_type=LogLine | LogFormat)]
+"""A log format, or its line alone."""
 
 
 class Sensor(Authored):
@@ -73,7 +106,8 @@ class Artefact(Authored):
     means: Text
     """What it means, to a reader."""
     where: Id = "disk"
-    """`disk` or `memory` of the asset concerned, `source` (disk of the attacker's foothold), or an asset id that keeps central logs."""
+    """`disk` or `memory` of the asset concerned, `source` (disk of the attacker's foothold), an asset id that keeps central
+    logs, or a kind of keeper (proxy, firewall, dns, vpn, mail-gateway, log-server): the site's own, else the province's."""
     lines: Annotated[list[Line], Field(min_length=1)]
     reveals: Names = []
     """Indicators that a reader learns."""
@@ -82,6 +116,8 @@ class Artefact(Authored):
     weight: Count = 1
     """Evidence points lost when it is destroyed before anybody collected it."""
     benign: bool = False
+    points: Literal["source", "none"] = "none"
+    """`source`: whoever reads it also learns, as suspect, the machine that it came from; one of its lines must name it."""
 
 
 class Noise(Authored):

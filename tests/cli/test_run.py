@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 import subprocess
@@ -150,3 +151,19 @@ def test_no_color_is_obeyed_and_pipes_get_none(dientap: Dientap) -> None:
     dientap("run", "x", "--seed", "3")
     for outcome in (dientap("drills", "list"), dientap("drills", "show", "zzzz"), dientap("--help", NO_COLOR="1")):
         assert "\x1b" not in outcome.out + outcome.err
+
+
+def test_logs_of_a_drill_are_lines_of_json_in_native_fields(dientap: Dientap) -> None:
+    """`drills export --logs` writes one record a line, whole again or to stdout, and never over a file that is there."""
+    run = dientap("run", "x", "--seed", "3", "--json").json
+    told = dientap("drills", "export", "last", "--logs")
+    assert told.code == 0
+    written = dientap.cwd / f"{run['drill']}.jsonl"
+    records = [json.loads(line) for line in written.read_text(encoding="utf-8").splitlines()]
+    assert str(len(records)) in told.out
+    assert len(records) > 10
+    assert all({"_logsource", "_asset", "_holder"} <= set(record) for record in records)
+    assert any(record.get("_truth", {}).get("step") for record in records)
+    assert dientap("drills", "export", "last", "--logs").code == Exit.USAGE
+    assert dientap("drills", "export", "last", "--logs", "--force", "--output", str(written)).code == 0
+    assert dientap("drills", "export", "last", "--logs", "--output", "-").out.encode() == written.read_bytes()

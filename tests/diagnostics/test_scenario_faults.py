@@ -131,6 +131,7 @@ SAMPLES = [
         "staff:   {analyst: 3, system: 1, liaison: 1}\n    may:     [triage, ¶read-memory,",
         "1 forensic",
     ),
+    Spoilt("DT1330", A, "    weight: 2\n", "    weight: 2\n    points: ¶source\n", "none of its lines names that machine"),
     Spoilt("DT1307", A, "process: svchost.exe,", "proces: svchost.exe,", "lacks the fields process", at="{log: may-tram, with: {proces:"),
     Spoilt("DT1307", A, "process: svchost.exe,", "process: svchost.exe, ¶image: x,", "Its fields: host"),
     Spoilt("DT1308", A, 'parent: "session from {source}"', 'parent: ¶"session from {sauce}"', "`{sauce}`"),
