@@ -183,20 +183,15 @@ class Index:
         known = self._keepers.get((kind, asset))
         if known is None:
             site = self.site[self.asset_of[asset]]
-            of_kind = self._by_kind.get(kind, ())
-            near = [item.id for item in of_kind if self.site[self.asset_of[item.id]] == site]
-            central = [item.id for item in of_kind if self.sites[self.site[self.asset_of[item.id]]].kind == "datacentre"]
+            of_kind = self.of_kinds((kind,))
+            near = [name for name in of_kind if self.site[self.asset_of[name]] == site]
+            central = [name for name in of_kind if self.sites[self.site[self.asset_of[name]]].kind == "datacentre"]
             known = self._keepers[kind, asset] = next(iter((*near, *central)), asset)
         return known
 
     @cached_property
     def _keepers(self) -> dict[tuple[str, str], str]:
         return {}
-
-    @cached_property
-    def _by_kind(self) -> dict[str, tuple[Asset, ...]]:
-        """kind of log keeper → its assets, in the estate's order."""
-        return {kind: tuple(item for item in self.assets if item.kind == kind) for kind in sorted(LOG_KEEPERS)}
 
     def numbers(self, targets: tuple[str, ...]) -> frozenset[int]:
         """The assets of a condition as numbers, made once."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from engine.draws import Draws
-from engine.index import Index
+from engine.index import indexed
 from engine.messages import Data, Event
 from engine.plan import Plan
 from engine.records import PIDS, Reader
@@ -21,7 +21,7 @@ class Logs:
     """The records of one drill. What begins with `_` is ours: the log it stands in, and the truth about it."""
 
     def __init__(self, plan: Plan, seed: int, events: Sequence[Event]) -> None:
-        self._index = Index(plan)
+        self._index = indexed(plan)
         self._reader = Reader(self._index)
         self._draws = Draws(seed)
         self._events = events
