@@ -8,6 +8,7 @@ for another path, another channel, another door; what it notices makes it hurry.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
+from functools import partial
 from typing import Any
 
 from simpy import Event
@@ -276,6 +277,8 @@ class CampaignRun:
         self._telemetry.notice(step.id, step.seen, seen_on, source, step.needs_account)
         if step.effects:
             self._adversary.applied.apply(step.effects, Occasion((), step.id, target))
+        if step.until is not None:
+            self._conditions.follow(step.until, partial(self._world.tampering.hide, self._world.index.asset_of[target]))
         if step.verb == "beacon":
             self._world.clock.start(self._beacon(step, target))
         return True

@@ -10,10 +10,10 @@ from engine.messages import Data
 from engine.plan import Condition
 from engine.world import World
 
-HOLDS, RUINS = "hold", "ruined"
+HOLDS, RUINS, TAMPERS = "hold", "ruined", "tampered"
 """Topics about assets: watched once for all assets of a condition."""
 
-_TOPIC_OF = {"footholds": HOLDS, "encrypted": RUINS}
+_TOPIC_OF = {"footholds": HOLDS, "encrypted": RUINS, "tampered": TAMPERS}
 
 FACT = "fact:"
 LATCHED = ("milestone", "step", "action", "ordered", "report", "replied", "ignored", "chose")
@@ -78,7 +78,7 @@ class Gauge:
     def __init__(self, condition: Condition, among: set[int]) -> None:
         self._among = among
         self._none = condition.op == "footholds" and condition.state == "none"
-        self._at_least = max(1, condition.value) if condition.op == "encrypted" else condition.value + 1
+        self._at_least = max(1, condition.value) if condition.op != "footholds" else condition.value + 1
         self.is_met = self.reads()
         self.watches: list[Watch] = []
 
@@ -97,9 +97,9 @@ class Conditions:
         self._latched_at: dict[str, int] = {}
         """The same → when last (ms)."""
         self._by_topic: defaultdict[str, list[Watch]] = defaultdict(list)
-        self._counts: dict[str, dict[int, Headcount]] = {HOLDS: {}, RUINS: {}}
+        self._counts: dict[str, dict[int, Headcount]] = {HOLDS: {}, RUINS: {}, TAMPERS: {}}
         """topic → id of a condition's targets (which the plan keeps) → how many of them."""
-        self._counts_of: dict[str, dict[int, list[Headcount]]] = {HOLDS: {}, RUINS: {}}
+        self._counts_of: dict[str, dict[int, list[Headcount]]] = {HOLDS: {}, RUINS: {}, TAMPERS: {}}
         """topic → asset → the counts that it belongs to, found when something first happens to it."""
         self._names: dict[int, tuple[str, ...]] = {}
         """id of a condition (which the plan, or a watch, keeps) → names under which what it asks for is counted."""
@@ -109,7 +109,8 @@ class Conditions:
         world.on("fact", self._learnt)
         for topic in LEVELS:
             world.on(topic, lambda thing, topic=topic: self._look(f"{topic}:{thing}"))  # type: ignore[misc]
-        for topic in (HOLDS, RUINS):
+        self._there = {HOLDS: world.live, RUINS: world.ruined, TAMPERS: world.tampering.there}
+        for topic in self._there:
             world.on(topic, partial(self._touched, topic))
 
     def latch(self, name: str) -> None:
@@ -177,7 +178,7 @@ class Conditions:
         counts = self._counts_of[topic].get(number)
         if counts is None:
             counts = self._counts_of[topic][number] = [one for one in self._counts[topic].values() if number in one.members]
-        is_there = number in (self._world.live if topic == HOLDS else self._world.ruined)
+        is_there = number in self._there[topic]
         turned: list[Watch] = []
         for count in counts:
             if is_there == (number in count.among):
@@ -267,6 +268,8 @@ class Conditions:
         if op in ("action", "ordered"):
             targets = condition.targets or ("",)
             return [f"{op}:{ref}:{team}:{target}" for target in targets]
+        if op == "relapse":
+            return [f"relapse:{target}" for target in condition.targets or ("",)]
         if op == "report":
             return [f"report:{ref}:{team}"]
         if op == "chose":
@@ -291,7 +294,7 @@ class Conditions:
             teams = self._world.knowledge
             asked = [condition.team] if condition.team else list(teams)
             return any(condition.ref in teams[team].facts for team in asked)
-        if op in ("service", "footholds", "encrypted"):
+        if op == "service" or op in _TOPIC_OF:
             return self._lasting(condition, watch, self._level(condition))
         if op in _STATES:
             return _STATES[op](self._world, condition)
@@ -313,8 +316,7 @@ class Conditions:
         counts = self._counts[topic]
         count = counts.get(id(targets))
         if count is None:
-            there = self._world.live if topic == HOLDS else self._world.ruined
-            count = counts[id(targets)] = Headcount(self._world.index.numbers(targets), there)
+            count = counts[id(targets)] = Headcount(self._world.index.numbers(targets), self._there[topic])
             self._counts_of[topic].clear()
         return count
 

@@ -12,6 +12,7 @@ from engine.coordination import Coordination
 from engine.investigation import Investigation
 from engine.messages import Data
 from engine.plan import Effect
+from engine.recovery import Recovery
 from engine.response import Outcome, Response, Task
 from engine.services import FAIL_OVER
 from engine.world import ENCRYPTED, ISOLATED, OFF, WIPED, World
@@ -32,11 +33,18 @@ class Effects:
     """All verbs that actions may carry."""
 
     def __init__(
-        self, world: World, response: Response, investigation: Investigation, coordination: Coordination, applied: Applied
+        self,
+        world: World,
+        response: Response,
+        investigation: Investigation,
+        coordination: Coordination,
+        recovery: Recovery,
+        applied: Applied,
     ) -> None:
         self._world = world
         self._response = response
         self._coordination = coordination
+        self._recovery = recovery
         self._applied = applied
         look = investigation
         self._said: dict[str, int] = {}
@@ -85,6 +93,7 @@ class Effects:
             "brief-communes": self._brief,
             "ask-direction": self._organise,
         }
+        self._table |= world.tampering.verbs | recovery.verbs
         for verb in applied.verbs:
             self._table[verb] = self._shared
 
@@ -156,6 +165,7 @@ class Effects:
             return "nothing", {"reason": "already-so"}
         ruined = self._world.flags[number] & (ENCRYPTED | WIPED)
         self._known(task, task.target, "encrypted" if ruined else "restored")
+        self._recovery.came_back(number)
         return DONE
 
     def _power_off(self, task: Task, effect: Effect) -> Outcome:
@@ -178,7 +188,9 @@ class Effects:
         if was_ruined:
             self._world.tell("ruined", task.target)
         self._world.patched.add(number)
+        self._world.tampering.mend(number, "reimaged")
         self._known(task, task.target, "restored")
+        self._recovery.came_back(number)
         return DONE
 
     def _remove(self, task: Task, effect: Effect) -> Outcome:
@@ -375,6 +387,10 @@ class Effects:
         hold = world.lives_in(copy)
         if hold is not None:
             world.gain(number, hold)
+        world.tampering.restored(copy)
+        self._recovery.came_back(number)
+        for entry, items in world.tampering.to_reenter(copy):
+            self._applied.apply((Effect("pile-add", entry.pile, items),), Occasion(task.to, task.action.id, copy.asset, task.owner))
         return "done", {"asset": copy.asset, "length": copy.age_ms + world.clock.now}
 
     # --- people and papers

@@ -10,7 +10,7 @@ from functools import cached_property
 from engine.draws import share
 from engine.errors import InvalidPlan
 from engine.hours import Hours
-from engine.plan import Action, Asset, Backup, Condition, Indicator, MayOrder, Need, Plan, Service, Spread, Team
+from engine.plan import Action, Asset, Backup, Condition, Indicator, MayOrder, Need, Plan, Reentry, Service, Spread, Team
 from engine.records import Used, used_by
 
 FEW = 48
@@ -217,6 +217,7 @@ class Index:
             "service": dict.fromkeys(self.services, ""),
             "backup": dict.fromkeys(self.backups, ""),
             "team": dict.fromkeys(self.teams, ""),
+            "system": dict.fromkeys(self.systems, ""),
             "form": {name.removeprefix("form."): "" for name in plan.texts if name.startswith("form.") and name.count(".") == 1},
         }
 
@@ -326,6 +327,20 @@ class Index:
         return tuple(frozenset(services.intersection(PIVOT_SERVICES)) for services in found)
 
     @cached_property
+    def reentries(self) -> dict[str, tuple[Reentry, ...]]:
+        """asset → what must be typed in again when it is restored from a copy."""
+        found: defaultdict[str, list[Reentry]] = defaultdict(list)
+        for item in self.plan.reentries:
+            for asset in item.assets:
+                found[asset].append(item)
+        return {asset: tuple(items) for asset, items in found.items()}
+
+    def awaiting_proof(self, system: str) -> tuple[str, ...]:
+        """Teams that may do something for which that system must be proven clean, or any."""
+        waiting = [action.id for action in self.plan.actions if {system, "*"} & {*action.needs_proof}]
+        return tuple(team.id for team in self.plan.teams if not set(waiting).isdisjoint(team.may))
+
+    @cached_property
     def copies_on(self) -> dict[str, tuple[str, ...]]:
         """asset → ids of the stored copies that it holds."""
         found: defaultdict[str, list[str]] = defaultdict(list)
@@ -408,6 +423,8 @@ class Index:
             return self.operator_of(self.backups[target].held_on)
         elif target in self.sites:
             org = self.sites[target].org
+        elif target in self.systems:
+            org = self.systems[target].operator
         else:
             return ""
         return self.org_team.get(org, "")

@@ -37,6 +37,8 @@ OVER = frozenset(("done", "failed", "cancelled", "nothing"))
 """States of a task that is over."""
 REMEDIES = ("clean", "restored")
 """States that lift graver ones; otherwise a lesser word never hides a graver one."""
+SOUND = ("clean", "matches")
+"""Verdicts on a copy that speak for it."""
 _GRAVITY = {"clean": 0, "restored": 0, "suspect": 1, "confirmed": 2, "isolated": 3, "off": 3, "encrypted": 4}
 
 
@@ -325,7 +327,10 @@ class Knowledge:
         self._sites[data["site"]] = SiteView(data["site"], tuple(data["planes"]), at)
 
     def _backup_checked(self, at: int, data: Data) -> None:
-        self._backups[data["backup"]] = BackupView(data["backup"], data["asset"], data["verdict"], at)
+        """What is wrong with a copy stays wrong: a check of another kind that finds nothing does not hide it."""
+        known = self._backups.get(data["backup"])
+        if known is None or known.verdict in SOUND or data["verdict"] not in SOUND:
+            self._backups[data["backup"]] = BackupView(data["backup"], data["asset"], data["verdict"], at)
 
     def _account_locked(self, _: int, data: Data) -> None:
         self._locked[data["account"]] = True
@@ -511,6 +516,7 @@ _FACTS: dict[str, Callable[[Knowledge, Data], list[str]]] = {
     "backup-checked": lambda _, data: [f"backup-{data['verdict']}:{data['backup']}"],
     "organised": lambda _, data: [f"organised:{data['what']}"],
     "indicator-blocked": lambda _, data: [f"blocked:{data['indicator']}", f"indicator:{data['indicator']}"],
+    "proven": lambda _, data: [f"proven:{data['system']}"],
     "account-locked": lambda _, data: [f"locked:{data['account']}"],
     "flagged": lambda _, data: [f"flag:{data['flag']}"],
     "switched": lambda _, data: [f"switch-on:{data['switch']}" if data["on"] else f"switch-off:{data['switch']}"],

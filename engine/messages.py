@@ -23,6 +23,8 @@ truth only
     artefact-left          asset artefact step holder [source] [account]
     artefact-lost          asset artefact step weight reason
     asset-encrypted / asset-wiped      asset campaign
+    asset-tampered         asset campaign                        it goes on working and says something false
+    asset-mended           asset reason                          it tells the truth again
     asset-changed          asset state                           state: up off isolated no-power
     service-changed        service level saved stopped rate micro lost    saved = share that paper saves; rate = users losing
                                                                  it now (micro: millionths), lost = user-ms until now
@@ -56,7 +58,8 @@ teams
     collected              asset what task                       (nothing but ordinary records)
     swept                  indicator value hits[asset...] blind task    blind = assets that nothing watches
     asset-known            asset state source                     state: suspect confirmed isolated encrypted off clean restored
-    backup-checked         backup asset verdict                   clean infected unreadable
+    backup-checked         backup asset verdict                   clean infected unreadable; compared: altered matches
+    proven                 system                                 shown to be clean, on paper
     indicator-blocked / indicator-unblocked   indicator value
     account-locked / account-reset / account-unlocked   account
     link-cut / link-restored   link site

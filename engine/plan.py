@@ -55,6 +55,8 @@ class Condition:
     service           service `ref` stands at or below `value` per-mille for `for_ms` (`state`: at that site)
     footholds         the adversary holds more than `value` of the assets `targets`   (state 'none': holds none) for `for_ms`
     encrypted         at least `value` (0 reads as 1) of `targets` are encrypted or wiped
+    tampered          at least `value` (0 reads as 1) of `targets` run and say something false
+    relapse           one of `targets` (none named: any machine) fell again after it had come back
     knows             team `team` knows fact `ref` ('' team = any); facts as in `views.TeamView.facts`
     report            team `team` sent form `ref`
     replied           inject `ref` was answered (`state`: with that reply id or reply tag; '' = any)
@@ -413,10 +415,10 @@ class Front:
 class Step:
     """One thing the adversary does.
 
-    verb: deliver exploit login escalate discover move persist beacon collect exfiltrate encrypt wipe deface flood stop act
-    (`stop` = off until somebody powers it on; `act` = a harmless person's doing, for false trails). `targets`: candidate
-    asset ids (service ids for flood); `pick` of them are chosen by keyed draw (0 = one); a front goes through all of them
-    in such an order.
+    verb: deliver exploit login escalate discover move persist beacon collect exfiltrate encrypt wipe deface flood stop tamper act
+    (`stop` = off until somebody powers it on; `tamper` = goes on working and says something false; `act` = a harmless
+    person's doing, for false trails). `targets`: candidate asset ids (service ids for flood); `pick` of them are chosen by
+    keyed draw (0 = one); a front goes through all of them in such an order.
     """
 
     id: str
@@ -459,6 +461,8 @@ class Step:
     skipped: tuple[str, ...] = ()
     unhurried: bool = False
     """Does not go faster when the adversary is alarmed."""
+    until: Condition | None = None
+    """With `tamper`: while this holds the asset tells the truth."""
     needs_switch: str = ""
     """A switch that must be on (anywhere)."""
     effects: tuple[Effect, ...] = ()
@@ -577,7 +581,8 @@ class Pile:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something a team can do. target: none, alert, asset, site, link, account, indicator, service, backup, form, team.
+    """Something a team can do. target: none, alert, asset, site, link, account, indicator, service,
+    backup, form, team, system.
 
     authority: own (any team that may), operator (only the team that operates the target's system or line; others send
     a request), leader (needs direction: waits for `approval`).
@@ -600,6 +605,8 @@ class Action:
     """Stage for the menu: identify, contain, eradicate, recover, coordinate."""
     works: tuple[tuple[str, int], ...] = ()
     """Piles → items an hour that it works off, after `takes`, until they are empty."""
+    needs_proof: tuple[str, ...] = ()
+    """Systems that must have been proven clean first, as far as the team knows ('*' = any one)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -752,6 +759,15 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Reentry:
+    """What restoring an asset from a copy costs: items that came in since, `per_hour`, pile up in `pile` to be typed in again."""
+
+    assets: tuple[str, ...]
+    pile: str
+    per_hour: int
+
+
+@dataclass(frozen=True, slots=True)
 class Milestone:
     """A condition whose first moment is recorded; `shown_to` = teams that are told."""
 
@@ -878,5 +894,6 @@ class Plan:
     piles: tuple[Pile, ...] = ()
     organisation: Profile = Profile()
     """What `profile` says: chains, orders, levels, forms."""
+    reentries: tuple[Reentry, ...] = ()
     texts: dict[str, Text] = field(default_factory=dict)
     schema: int = PLAN_SCHEMA

@@ -15,6 +15,7 @@ from engine.conditions import Conditions
 from engine.messages import Cancel, Data, Receipt, Start
 from engine.piles import Piles
 from engine.plan import Action, Effect
+from engine.recovery import ANY, lacks_proof
 from engine.staff import Place, Staff
 from engine.world import World
 
@@ -111,6 +112,9 @@ class Response:
             return Receipt(False, "wrong-kind", {"action": action.id, "target": start.target})
         if action.id in self._world.index.fail_overs and self._world.index.services[start.target].standby is None:
             return Receipt(False, "no-standby", {"action": action.id, "target": start.target})
+        lacking = lacks_proof(self._world.knowledge[team].facts, action.needs_proof) if action.needs_proof else ""
+        if lacking:
+            return Receipt(False, "needs-proof", {"action": action.id, "system": lacking if lacking != ANY else ""})
         return None
 
     def _kind(self, team: str, wanted: str, target: str) -> str | None:

@@ -35,6 +35,7 @@ from engine.messages import (
 )
 from engine.piles import Piles
 from engine.plan import Plan
+from engine.recovery import Recovery
 from engine.response import Outcome, Response, Task
 from engine.switches import Switches
 from engine.telemetry import Telemetry
@@ -104,7 +105,8 @@ class Simulation:
         investigation = Investigation(world, telemetry)
         self._adversary = Adversary(world, conditions, telemetry, applied)
         self._coordination = Coordination(world, conditions, self._response, applied)
-        self._effects = Effects(world, self._response, investigation, self._coordination, applied)
+        recovery = Recovery(world, conditions)
+        self._effects = Effects(world, self._response, investigation, self._coordination, recovery, applied)
         self._last_input = -1
         self.inputs: list[Input] = []
         self.over = False

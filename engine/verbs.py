@@ -43,6 +43,7 @@ class Verbs:
             "deface": self._deface,
             "flood": self._flood,
             "stop": self._stop,
+            "tamper": self._tamper,
         }
 
     def apply(self, step: Step, target: str) -> int:
@@ -59,6 +60,8 @@ class Verbs:
             return not self._world.flags[number] & WIPED
         if step.verb == "stop":
             return not self._world.flags[number] & OFF
+        if step.verb == "tamper":
+            return number not in self._world.tampering.there
         return number not in self._world.holds or not step.gives_foothold
 
     def _enter(self, step: Step, target: str) -> int:
@@ -100,6 +103,11 @@ class Verbs:
             world.emit("asset-wiped", (), {"asset": target, "campaign": self._campaign})
             world.tell("ruined", target)
         return 0
+
+    def _tamper(self, step: Step, target: str) -> int:
+        """It works as before and says something false."""
+        self._world.tampering.begin(self._world.index.asset_of[target], self._campaign)
+        return self._enter(step, target)
 
     def _destroy_copies(self, target: str) -> int:
         """Stored copies that can be reached there are gone."""

@@ -178,7 +178,7 @@ class SiteView:
 
 @dataclass(frozen=True, slots=True)
 class BackupView:
-    """A stored copy that was checked: clean, infected, unreadable."""
+    """A stored copy that was checked (clean, infected, unreadable) or compared (altered, matches)."""
 
     id: str
     asset: str
@@ -248,7 +248,7 @@ class TeamView:
     """What reference orders and conditions may ask for: alert:KIND alert-on:ASSET verdict-true:KIND finding:ARTEFACT
     indicator:ID state:ASSET:STATE done:ACTION done:ACTION:TARGET service-down:ID service-down:ID@SITE milestone:ID message:INJECT
     replied:INJECT declared:LEVEL backup-clean:BACKUP organised:WHAT blocked:INDICATOR locked:ACCOUNT swept:INDICATOR
-    hits:INDICATOR flag:NAME switch-on:SWITCH switch-off:SWITCH."""
+    hits:INDICATOR flag:NAME proven:SYSTEM switch-on:SWITCH switch-off:SWITCH."""
     feed: tuple[Event, ...]
     """The team's events, oldest first; text `event.KIND` with the event's data."""
     over: bool

@@ -19,6 +19,7 @@ from engine.network import Network
 from engine.plan import Artefact, Backup
 from engine.services import ServiceBoard
 from engine.tally import Tally
+from engine.tampering import Tampering
 
 ISOLATED, OFF, NO_POWER, ENCRYPTED, WIPED = 1, 2, 4, 8, 16
 ALL_TRUST = 1000
@@ -95,6 +96,7 @@ class World:
         self.locked: set[str] = set()
         self.blocked: set[str] = set()
         """Indicator ids blocked at the edge."""
+        self.tampering = Tampering(self)
         self.patched: set[int] = set()
         self.hardened: set[str] = set()
         """Sites where sensors were turned up."""
@@ -113,6 +115,8 @@ class World:
         self.briefed = False
         self.knowledge: dict[str, Knowledge] = {team: Knowledge(index, team) for team in index.teams}
         self._listeners: dict[str, list[Callable[[str], None]]] = {}
+        self.intruder = ""
+        """Campaign that last took a machine."""
         self._first_hold: dict[int, Hold] = {}
         """asset → the first grip there ever was on it."""
         self.asked_facts: set[str] = set()
@@ -147,8 +151,8 @@ class World:
                 self.emit("asset-known", (team,), {"asset": asset, "state": state, "source": source})
 
     def on(self, topic: str, listener: Callable[[str], None]) -> None:
-        """Call with what it is about whenever something of that topic happens: fact, hold, ruined, service, site, blocked, locked,
-        switch, pile, lines."""
+        """Call with what it is about whenever something of that topic happens: fact, hold, ruined, tampered, service, site,
+        blocked, locked, switch, pile, lines."""
         self._listeners.setdefault(topic, []).append(listener)
 
     def tell(self, topic: str, thing: str = "") -> None:
@@ -200,13 +204,15 @@ class World:
 
     # --- the adversary's grip
 
-    def gain(self, asset: int, hold: Hold) -> None:
+    def gain(self, asset: int, hold: Hold, reason: str = "") -> None:
         """The adversary holds the asset."""
         if asset in self.holds:
             return
         self.holds[asset] = hold
         self._first_hold.setdefault(asset, hold)
-        self.emit("foothold-gained", (), {"asset": self.index.assets[asset].id, "campaign": hold.campaign})
+        self.intruder = hold.campaign
+        data = {"asset": self.index.assets[asset].id, "campaign": hold.campaign}
+        self.emit("foothold-gained", (), data | {"reason": reason} if reason else data)
         self._relive(asset)
 
     def release(self, asset: int, reason: str) -> None:

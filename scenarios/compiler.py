@@ -163,6 +163,7 @@ def _assemble(desk: Desk) -> Plan:
         injects=msel.injects(),
         duties=msel.duties(),
         reserves=msel.reserves(),
+        reentries=msel.reentries(),
         milestones=judged.milestones(),
         objectives=judged.objectives(),
         weights=judged.weights(),

@@ -118,6 +118,7 @@ class AdversaryCompiler:
             otherwise=tuple(item.otherwise),
             skipped=tuple(item.skipped),
             unhurried=item.unhurried,
+            until=self._until(item, path),
             needs_switch=self._switch(item.needs, path),
             effects=self._effects(item, path),
         )
@@ -132,6 +133,18 @@ class AdversaryCompiler:
         target = "service" if item.do == "flood" else "asset"
         turned = turns(self._desk, item.turns, (*path, "turns"), target)
         return turned + effects(self._desk, item.effects, (*path, "effects"), LASTING_EFFECTS, target)
+
+    def _until(self, item: authored.Step, path: Path_) -> plan.Condition | None:
+        if item.until is not None and item.do != "tamper":
+            self._desk.fault(
+                "DT1314",
+                (*path, "until"),
+                "Chỉ bước «tamper» có «until».",
+                "Only `tamper` has `until`.",
+                ("Bỏ khóa «until».", "Drop `until`."),
+                key=True,
+            )
+        return self._conditions.maybe(item.until, (*path, "until"))
 
     def _place(self, item: authored.Step, campaign: authored.Campaign, path: Path_) -> tuple[tuple[str, ...], str]:
         """Target ids, or the step whose place is taken."""

@@ -15,7 +15,7 @@ from scenarios.selectors import Chooser
 _OPS = {model: name for name, model in KEYS.items()}
 DAY_MS = 24 * 3_600_000
 LEVELS = ("suspected", "ordinary", "serious", "over")
-TARGETED = {"asset", "site", "link", "account", "indicator", "service", "backup", "form", "team"}
+TARGETED = {"asset", "site", "link", "account", "indicator", "service", "backup", "form", "team", "system"}
 
 
 class ConditionCompiler:
@@ -36,6 +36,8 @@ class ConditionCompiler:
             "service": self._service,
             "footholds_in": self._footholds,
             "encrypted": self._encrypted,
+            "tampered": self._tampered,
+            "relapse": self._relapse,
             "knows": self._knows,
             "report": self._report,
             "replied": self._replied,
@@ -136,6 +138,14 @@ class ConditionCompiler:
     def _encrypted(self, item: authored.Encrypted, path: Path_) -> plan.Condition:
         targets = self._chooser.choose(item.encrypted, (*path, "encrypted"))
         return plan.Condition("encrypted", value=item.at_least, targets=targets)
+
+    def _tampered(self, item: authored.Tampered, path: Path_) -> plan.Condition:
+        targets = self._chooser.choose(item.tampered, (*path, "tampered"))
+        return plan.Condition("tampered", value=item.at_least, targets=targets)
+
+    def _relapse(self, item: authored.Relapsed, path: Path_) -> plan.Condition:
+        targets = () if item.relapse == "any" else self._chooser.choose(item.relapse, (*path, "relapse"))
+        return plan.Condition("relapse", targets=targets)
 
     def _knows(self, item: authored.Knows, path: Path_) -> plan.Condition:
         check_fact(self._desk, item.knows, (*path, "knows"))

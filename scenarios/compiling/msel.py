@@ -126,3 +126,12 @@ class MselCompiler:
             lasts=spread(item.lasts),
             assets=self._chooser.choose(item.powers, (*path, "powers")),
         )
+
+    def reentries(self) -> tuple[plan.Reentry, ...]:
+        """All that is typed in again after restoring."""
+        found = []
+        for name, item in self._desk.scenario.reentry.items():
+            path: Path_ = ("reentry", name)
+            self._desk.known("pile", item.pile, (*path, "pile"))
+            found.append(plan.Reentry(self._chooser.choose(item.of, (*path, "of")), item.pile, item.per_hour))
+        return tuple(found)

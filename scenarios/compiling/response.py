@@ -136,6 +136,7 @@ class ResponseCompiler:
             approval=approval,
             group=item.stage,
             works=tuple((pile, rate) for pile, rate in item.works.items() if desk.known("pile", pile, (*path, "works", pile), key=True)),
+            needs_proof=("*",) if item.needs_proof == "any" else desk.all_known("system", list(item.needs_proof), (*path, "needs_proof")),
         )
 
 

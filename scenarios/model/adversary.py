@@ -28,6 +28,7 @@ Verb = Literal[
     "deface",
     "flood",
     "stop",
+    "tamper",
     "act",
 ]
 
@@ -148,6 +149,8 @@ class Step(Authored):
     """What a success brings about besides (switches, trust, evidence)."""
     unhurried: bool = False
     """Does not go faster when the adversary is alarmed."""
+    until: Condition | None = None
+    """With `tamper`: while this holds the machine tells the truth (`{not: {hours: …}}`: at night only)."""
 
 
 class CampaignAlarm(Authored):

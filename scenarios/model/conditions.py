@@ -137,6 +137,19 @@ class Encrypted(Authored):
     at_least: Annotated[int, Field(ge=1)] = 1
 
 
+class Tampered(Authored):
+    """At least so many of these machines work and say something false."""
+
+    tampered: Targets
+    at_least: Annotated[int, Field(ge=1)] = 1
+
+
+class Relapsed(Authored):
+    """One of these machines (`any`: any machine) came back too early and was taken again."""
+
+    relapse: Literal["any"] | Targets
+
+
 class Knows(Authored):
     """A team knows a fact: alert:KIND, finding:ARTEFACT, indicator:ID, state:ASSET:STATE, done:ACTION ..."""
 
@@ -217,6 +230,8 @@ KEYS: dict[str, type[Authored]] = {
     "service": ServiceLevel,
     "footholds_in": Footholds,
     "encrypted": Encrypted,
+    "tampered": Tampered,
+    "relapse": Relapsed,
     "knows": Knows,
     "report": ReportSent,
     "replied": InjectReplied,
@@ -251,6 +266,8 @@ Condition = Annotated[
     | Annotated[ServiceLevel, Tag("~service")]
     | Annotated[Footholds, Tag("~footholds_in")]
     | Annotated[Encrypted, Tag("~encrypted")]
+    | Annotated[Tampered, Tag("~tampered")]
+    | Annotated[Relapsed, Tag("~relapse")]
     | Annotated[Knows, Tag("~knows")]
     | Annotated[ReportSent, Tag("~report")]
     | Annotated[InjectReplied, Tag("~replied")]

@@ -74,3 +74,13 @@ class Reserve(Authored):
     saved: Condition
     lasts: Duration
     powers: Targets
+
+
+class Reentry(Authored):
+    """What restoring from a copy costs: items that came in since it was taken pile up to be typed in again."""
+
+    of: Targets
+    """Machines whose restoration does so."""
+    pile: Id
+    per_hour: Annotated[int, Field(ge=1, le=1_000_000)]
+    """Items that come in each hour."""

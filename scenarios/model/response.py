@@ -55,7 +55,9 @@ class Action(Authored):
     code: Annotated[str, StringConstraints(pattern=r"^(RA\d{4}|DT-[A-Z0-9-]+)$")]
     """RE&CT id, or an own `DT-` id."""
     stage: Literal["identify", "contain", "eradicate", "recover", "coordinate"]
-    target: Literal["none", "alert", "asset", "site", "link", "account", "indicator", "service", "backup", "form", "team"] = "none"
+    target: Literal["none", "alert", "asset", "site", "link", "account", "indicator", "service", "backup", "form", "team", "system"] = (
+        "none"
+    )
     kinds: Names = []
     """Target kinds it applies to; left out = all."""
     staff: Annotated[dict[Id, Headcount], Field(min_length=1)]
@@ -64,6 +66,8 @@ class Action(Authored):
     authority: Literal["own", "operator", "leader"] = "own"
     approval: Duration | None = None
     """With authority leader: how long direction takes."""
+    needs_proof: Literal["any"] | Names = []
+    """Systems that must have been proven clean first (`any`: some system)."""
     noticed: Share = 0
     """Chance that the adversary notices when it touches something of theirs."""
     effects: Effects

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 from scenarios.model.adversary import Campaign
 from scenarios.model.base import Authored, Id, Text, Written, fault
 from scenarios.model.conditions import Targets
-from scenarios.model.msel import Duty, Inject, Reserve
+from scenarios.model.msel import Duty, Inject, Reentry, Reserve
 from scenarios.model.objectives import Dilemma, Milestone, Objective, Order, Weights
 from scenarios.model.piles import Pile
 from scenarios.model.profile import Form, Profile, ReportField
@@ -85,6 +85,7 @@ class Scenario(Catalog):
     """Forms beside the profile's, or in their place."""
     duties: dict[Id, Duty] = {}
     reserves: dict[Id, Reserve] = {}
+    reentry: dict[Id, Reentry] = {}
     milestones: dict[Id, Milestone] = {}
     objectives: dict[Id, Objective] = {}
     weights: Weights

@@ -99,6 +99,8 @@ SAMPLES = [
     Spoilt("DT1301", S, "hears:   {qlvb: 10m}", "hears:   {¶qlbv: 10m}", "`qlvb`"),
     Spoilt("DT1301", S, "hears:   {qlvb: 10m}", "hears:   {qlvb: 10m, ¶qlvb@xa-la: 5m}", "`xa-ia-ly`"),
     Spoilt("DT1301", S, "hears:   {qlvb: 10m}", "hears:   {¶qlbv@commune: 10m}", "`qlvb`"),
+    Spoilt("DT1301", M, "injects:", "reentry: {a: {of: ttdl-db01, pile: ¶nhap-lai, per_hour: 5}}\ninjects:", "nhap-lai"),
+    Spoilt("DT1314", A, "        do: deliver", "        do: deliver\n        ¶until: {at: 5m}", "`until`"),
     Spoilt("DT1206", S, "hears:   {qlvb: 10m}", "hears:   {¶qlvb@@xa: 10m}", ""),
     Spoilt("DT1301", S, "site: commune}", "site: ¶comune}", "`commune`"),
     Spoilt("DT1301", A, "on: file-servers\n        takes: {lognormal", "on: ¶file-server\n        takes: {lognormal", "`file-servers`"),

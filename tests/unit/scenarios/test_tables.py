@@ -53,7 +53,7 @@ def test_counts_are_the_engine_s() -> None:
 def test_facts_are_the_engine_s() -> None:
     """Every first word of a fact that a team can come to know."""
     words = set(re.findall(r'f"([a-z-]+):', source_of(knowledge)))
-    words |= {"verdict-true", "verdict-false", "backup-clean", "backup-infected", "backup-unreadable"}
+    words |= {"verdict-true", "verdict-false", "backup-clean", "backup-infected", "backup-unreadable", "backup-altered", "backup-matches"}
     assert set(FACTS) <= words
     assert words - set(FACTS) <= {"backup", "verdict"}
 
