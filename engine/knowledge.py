@@ -50,7 +50,8 @@ class Knowledge:
         self._reader = Reader(index)
         self.team = team
         self.log: list[Event] = []
-        self.facts: set[str] = set()
+        self.facts: dict[str, int] = {}
+        """fact → when it was learnt (ms)."""
         self.alerts: dict[str, tuple[str, str]] = {}
         """alert id → (kind, asset): what the rest of the engine asks for without the cost of a view."""
         self.states: dict[str, str] = {}
@@ -89,6 +90,7 @@ class Knowledge:
         self._stale: set[str] = set()
         self._built: dict[str, tuple[Any, ...]] = {}
         self._facts_built: frozenset[str] = frozenset()
+        self._facts_since: dict[str, int] = {}
 
     # --- at once
 
@@ -100,7 +102,8 @@ class Knowledge:
             return ()
         facts = self.facts
         fresh = [fact for fact in maker(self, event.data) if fact not in facts]
-        facts.update(fresh)
+        for fact in fresh:
+            facts[fact] = event.at
         return fresh
 
     def hear_of(self, service: str, level: int) -> None:
@@ -162,6 +165,7 @@ class Knowledge:
             declared=self._declared,
             watches=tuple(sorted(self._watches.items())),
             facts=self._frozen_facts(),
+            since=self._facts_since,
             feed=tuple(self.log),
             over=self._over,
             refused=frozenset(self._refused),
@@ -179,6 +183,7 @@ class Knowledge:
     def _frozen_facts(self) -> frozenset[str]:
         if len(self._facts_built) != len(self.facts):  # facts are only ever added
             self._facts_built = frozenset(self.facts)
+            self._facts_since = dict(self.facts)
         return self._facts_built
 
     def _staff_views(self) -> tuple[StaffView, ...]:

@@ -844,6 +844,8 @@ class Order:
     after_ms: int = 0
     knows: tuple[str, ...] = ()
     reply: str = ""
+    level: str = ""
+    """From which level on (novice, trained, expert) bots know to do it, too; '' = the reference alone."""
 
 
 @dataclass(frozen=True, slots=True)

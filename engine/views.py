@@ -7,7 +7,7 @@ those events goes in, no view can hold what the team was never told. Console, bo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engine.messages import Data, Event
 
@@ -260,5 +260,7 @@ class TeamView:
     """Only those heard to have changed."""
     piles: tuple[PileView, ...] = ()
     """Only those that the team counts and that ever held anything."""
+    since: dict[str, int] = field(default_factory=dict)
+    """fact → when the team learnt it (ms)."""
     concerned: int = -1
     """The largest number of people concerned that anybody told the team, -1 = none did."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from engine.bots.doctrine import AuthoredBook
 from engine.bots.papers import written
-from engine.bots.playbook import Playbook, Wish
-from engine.bots.reference import ReferenceBook
+from engine.bots.playbook import Wish
 from engine.bots.skills import LEVELS, SKILLS, Skill
 from engine.draws import Draws
 from engine.errors import UnknownName
@@ -24,7 +24,7 @@ LOOK_MS = 60_000
 """Bots look at the world this often (drill time)."""
 NEVER = 1 << 60
 FORGETS_MS = 150 * 60_000
-"""A report that slips a bot's mind goes out this much later (author's estimate)."""
+"""A report, or a piece of doctrine, that slips a bot's mind comes this much later (author's estimate)."""
 NO_REASON = frozenset(
     (
         "task-ordered",
@@ -98,7 +98,7 @@ class _Bot:
         self._team = team
         self._name = f"{team}:{level}"
         self._seed = seed
-        self._book: Playbook | ReferenceBook = ReferenceBook(index, team) if level == "reference" else Playbook(index, team, SKILLS[level])
+        self._book = AuthoredBook(index, team, level)
         self._skill: Skill = SKILLS["expert" if level == "reference" else level]
         self._reactions: dict[str, int] = {}
         may = set(index.teams[team].may)
@@ -160,7 +160,8 @@ class _Bot:
         if reaction is None:
             reaction = self._draws().sample(f"bot:{self._name}", wish.key, self._skill.react)
             command = wish.command
-            if isinstance(command, Start) and command.action in self._papers and self._forgets(wish.key):
+            forgets = isinstance(command, Start) and command.action in self._papers and self._forgets(wish.key)
+            if forgets or (wish.learnt and not self._draws().chance(f"doctrine:{self._name}", wish.key, self._skill.doctrine)):
                 reaction += FORGETS_MS
             self._reactions[wish.key] = reaction
         return wish.since + (reaction // 3 if wish.prompt else reaction)

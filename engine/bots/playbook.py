@@ -35,6 +35,8 @@ class Wish:
     command: Command
     prompt: bool = False
     """A word, not work: reaction takes a third of the time."""
+    learnt: bool = False
+    """From the scenario's doctrine: not everybody remembers it in time."""
 
 
 class Playbook:

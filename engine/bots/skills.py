@@ -27,6 +27,8 @@ class Skill:
     """Chooses the fitting reply to a message."""
     reports: int
     """Sends a report that is due in time (else late or never)."""
+    doctrine: int
+    """Remembers in time what it was taught for such an incident."""
     fills: int = 1000
     """Fills in a field of a form that it could."""
     reads: bool = False
@@ -54,6 +56,7 @@ SKILLS: dict[str, Skill] = {
         misjudges=220,
         answers=400,
         reports=450,
+        doctrine=600,
         fills=600,
         spares=True,
     ),
@@ -62,6 +65,7 @@ SKILLS: dict[str, Skill] = {
         misjudges=120,
         answers=750,
         reports=850,
+        doctrine=850,
         fills=850,
         reads=True,
         blocks=True,
@@ -75,6 +79,7 @@ SKILLS: dict[str, Skill] = {
         misjudges=25,
         answers=950,
         reports=980,
+        doctrine=980,
         fills=980,
         reads=True,
         blocks=True,

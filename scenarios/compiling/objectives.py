@@ -126,14 +126,14 @@ class ObjectivesCompiler:
             check_fact(desk, fact, (*path, "knows", place))
         knows = tuple(item.knows)
         if item.declare is not None:
-            return plan.Order(item.team, "declare", item.declare, item.after, knows)
+            return plan.Order(item.team, "declare", item.declare, item.after, knows, level=item.level or "")
         if item.reply is not None:
             if desk.known("inject", item.reply, (*path, "reply")):
                 desk.known("reply", item.with_ or "", (*path, "with"), desk.scenario.injects[item.reply].replies)
-            return plan.Order(item.team, "reply", item.reply, item.after, knows, item.with_ or "")
+            return plan.Order(item.team, "reply", item.reply, item.after, knows, item.with_ or "", item.level or "")
         if desk.known("action", item.do or "", (*path, "do")):
             self._target(item, path)
-        return plan.Order(item.team, item.do or "", item.on, item.after, knows)
+        return plan.Order(item.team, item.do or "", item.on, item.after, knows, level=item.level or "")
 
     def _target(self, item: authored.Order, path: Path_) -> None:
         kind = self._desk.scenario.actions[item.do or ""].target

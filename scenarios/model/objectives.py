@@ -181,6 +181,8 @@ class Order(Authored):
     after: Length = 0
     knows: Annotated[list[str], Field()] = []
     """Facts: alert:KIND, finding:ARTEFACT, indicator:ID, state:ASSET:STATE, done:ACTION, message:INJECT ..."""
+    level: Literal["novice", "trained", "expert"] | None = None
+    """From which level on bots know to do it, too: the scenario's doctrine. Left out = the reference alone."""
 
     @model_validator(mode="after")
     def _one_thing(self) -> Order:

@@ -26,7 +26,7 @@ FORBIDDEN = {"random", "secrets", "time", "uuid", "os", "threading", "socket", "
 CLOCKS = {"now", "today", "utcnow", "time", "monotonic", "perf_counter", "urandom", "getrandbits", "fromtimestamp"}
 
 
-OF_THE_PLAN = ("conditions.py", "index.py")
+OF_THE_PLAN = ("conditions.py", "index.py", "piles.py")
 """Modules that know a value of the plan by its identity, which the plan keeps for as long as it lives."""
 
 

@@ -1,4 +1,8 @@
-"""The authored reference response, played under the same fog as everybody: orders wait for what the team knows."""
+"""What a scenario's author says should be done, played under the same fog as everybody: orders wait for what the team knows.
+
+Orders with a level are the scenario's doctrine: bots from that level on know them, too, and react at their own pace. The
+reference knows all of them and does not hesitate.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from collections.abc import Iterator
 from engine.bots.playbook import Playbook, Wish
 from engine.bots.skills import SKILLS
 from engine.index import Index
-from engine.messages import Declare, Reply, Start
+from engine.messages import Command, Declare, Reply, Start
 from engine.plan import Order
 from engine.views import TeamView
 
@@ -22,15 +26,20 @@ DECLARED_BEFORE = {
 """Level declared → levels that need no declaring any more."""
 
 
-class ReferenceBook(Playbook):
-    """The scenario's orders for one team, first; what they leave open (alerts, messages, duties) as an expert would."""
+LEVELS = ("novice", "trained", "expert")
 
-    def __init__(self, index: Index, team: str) -> None:
-        super().__init__(index, team, SKILLS["expert"])
-        self._orders = [order for order in index.plan.reference if order.team == team]
+
+class AuthoredBook(Playbook):
+    """The scenario's orders for one team, as far as a level knows them, first; what they leave open by the routine of that level."""
+
+    def __init__(self, index: Index, team: str, level: str) -> None:
+        self._is_reference = level == "reference"
+        super().__init__(index, team, SKILLS["expert" if self._is_reference else level])
+        known = LEVELS if self._is_reference else LEVELS[: LEVELS.index(level) + 1]
+        self._orders = [order for order in index.plan.reference if order.team == team and (self._is_reference or order.level in known)]
 
     def wishes(self, view: TeamView) -> list[Wish]:
-        """Authored orders whose facts are known, then the expert's routine."""
+        """Authored orders whose facts are known, then the routine."""
         routine = super().wishes(view)
         chosen: dict[object, Wish] = {}
         for number, order in enumerate(self._orders):
@@ -41,11 +50,12 @@ class ReferenceBook(Playbook):
         return list(chosen.values())
 
     def _authored(self, number: int, order: Order, view: TeamView) -> Iterator[Wish]:
-        if not set(order.knows) <= view.facts:
+        if not view.facts.issuperset(order.knows):
             return
+        since = order.after_ms if self._is_reference else max([order.after_ms, *(view.since[fact] for fact in order.knows)])
         if order.action == DECLARE:
             if order.target not in DECLARED_BEFORE.get(view.declared, ()):
-                yield Wish(f"order:{number}", order.after_ms, 1, Declare(order.target), prompt=True)
+                yield self._wish(f"order:{number}", since, 1, Declare(order.target))
             return
         if order.reply:
             yield from self._authored_reply(number, order, view)
@@ -53,12 +63,15 @@ class ReferenceBook(Playbook):
         for target in self._targets(order, view):
             key = (order.action, target)
             if key not in self._done and key not in view.refused and self._tried.get(key, (0, 0))[0] < 2:
-                yield Wish(f"order:{number}:{target}", order.after_ms, number // 10, Start(order.action, target, ask=True), prompt=True)
+                yield self._wish(f"order:{number}:{target}", since, number // 10, Start(order.action, target, ask=True))
+
+    def _wish(self, key: str, since: int, urgency: int, command: Command) -> Wish:
+        return Wish(key, since, urgency, command, prompt=self._is_reference, learnt=not self._is_reference)
 
     def _authored_reply(self, number: int, order: Order, view: TeamView) -> Iterator[Wish]:
         for message in view.messages:
             if message.text == f"inject.{order.target}.says" and not message.replied and not message.missed:
-                yield Wish(f"order:{number}", message.at, 2, Reply(message.id, order.reply), prompt=True)
+                yield Wish(f"order:{number}", message.at, 2, Reply(message.id, order.reply), prompt=True, learnt=not self._is_reference)
 
     def _targets(self, order: Order, view: TeamView) -> list[str]:
         if order.target in ("each:suspect", "each:confirmed"):
