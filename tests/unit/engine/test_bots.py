@@ -298,22 +298,20 @@ def test_experts_take_privileged_accounts_back() -> None:
 
 def test_a_scenarios_doctrine_is_known_from_its_level_on() -> None:
     """An order of level `trained` is given by trained bots and better ones, some time after they know what it waits for."""
-    order = Order(OPS, "statement", knows=("alert:odd-file",), level="trained")
+    order = Order(IR, "statement", knows=("alert:odd-file",), level="trained")
     plan = replace(BUSY, reference=(order,))
     for level, expected in (("novice", False), ("trained", True), ("expert", True)):
         given = []
         for number in range(4):
             sim = play(plan, number, level)
-            learnt = next(
-                event.at for event in sim.events if event.kind == "alert" and event.data["kind"] == "odd-file" and OPS in event.to
-            )
-            given += [item.at > learnt for item in sim.inputs if item.team == OPS and item.command == Start("statement", ask=True)]
+            learnt = next(event.at for event in sim.events if event.kind == "alert" and event.data["kind"] == "odd-file" and IR in event.to)
+            given += [item.at > learnt for item in sim.inputs if item.team == IR and item.command == Start("statement", ask=True)]
         assert all(given)
         assert (len(given) > 1) is expected, level
 
 
 def test_an_order_without_a_level_is_the_references_alone() -> None:
     """What the reference is authored to do is not taught to anybody by that."""
-    plan = replace(BUSY, reference=(Order(OPS, "statement", knows=("alert:odd-file",)),))
+    plan = replace(BUSY, reference=(Order(IR, "statement", knows=("alert:odd-file",)),))
     assert all(item.command != Start("statement", ask=True) for item in play(plan, 1, "novice").inputs)
     assert any(item.command == Start("statement", ask=True) for item in play(plan, 1, "reference").inputs)

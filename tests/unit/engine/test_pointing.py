@@ -71,7 +71,7 @@ def test_trace_on_a_kind_of_keeper_lies_there() -> None:
 def test_central_logs_answer_what_they_would_hold(kind: str, indicator: str, hits: list[str]) -> None:
     """A domain stands in a proxy's and a name server's log, an address in a gateway's, a hash in neither; no agent is needed."""
     sim = run(world(where="gate", reveals=indicator, kind=kind), 10 * MINUTE)
-    sim._world.knowledge[IR].facts.add(f"indicator:{indicator}")
+    sim._world.knowledge[IR].facts[f"indicator:{indicator}"] = 0
     carry_out(sim, IR, "sweep", indicator)
     (swept,) = of(sim, "swept", indicator=indicator)
     assert swept.data["hits"] == hits
