@@ -6,7 +6,7 @@ there that nobody has reset, a machine that comes back is theirs again before lo
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from engine.knowledge import REMEDIES
@@ -93,7 +93,7 @@ class Recovery:
         return "done", {}
 
 
-def lacks_proof(facts: set[str], wanted: tuple[str, ...]) -> str:
+def lacks_proof(facts: Collection[str], wanted: tuple[str, ...]) -> str:
     """The first system whose proof a team lacks (`*`: any proof at all), '' where it has what it takes."""
     for system in wanted:
         if system == ANY:
