@@ -7,13 +7,14 @@ for another path, another channel, another door; what it notices makes it hurry.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator
 from functools import partial
 from typing import Any
 
 from simpy import Event
 
 from engine.applied import Applied, Occasion
+from engine.candidates import Candidates
 from engine.choices import Choices
 from engine.clock import SHORTEST_MS, Process, Wait
 from engine.conditions import Conditions
@@ -74,15 +75,12 @@ class CampaignRun:
         self._steps = {step.id: step for step in campaign.steps}
         self._entered: set[str] = set()
         self._placed: dict[str, str] = {}
-        self._pools: dict[str, list[str]] = {}
-        self._pool_sources: dict[str, Iterator[str]] = {}
+        self._candidates = Candidates(world, self._verbs, self._barred)
         self._channel = 0
         self._hurry = 1000
         self._alarmed = False
         self._waits: dict[Wait, str] = {}
         """Waits under way, in the order in which they began → the steps that wait."""
-        self._spared: dict[str, list[str]] = {}
-        """Front → hosts it came to and could not take: there again when it is tried again."""
         self._under_way: set[str] = set()
         self._given_up: set[str] = set()
         """Steps that a decision put aside: they never begin, or go no further."""
@@ -213,7 +211,9 @@ class CampaignRun:
     def _tries(self, step: Step) -> Process:
         """A plain step: its chosen targets one after another; one success is success."""
         done = False
-        for target in self._chosen(step):
+        placed = self._placed.get(step.on, "")
+        targets = self._candidates.pick(step) if not step.on else [placed] if placed else []
+        for target in targets:
             done = (yield from self._attempt(step, target)) or done
         return done
 
@@ -222,7 +222,7 @@ class CampaignRun:
         front = step.front
         assert front is not None
         taken = 0
-        self._pools[step.id] = [*self._pools.get(step.id, ()), *self._spared.pop(step.id, ())]
+        self._candidates.reopen(step)
         while taken < front.most:
             beat = self._world.draws.sample(f"beat:{step.id}", self.campaign.id, front.every)
             yield self._wait(beat, step)
@@ -230,14 +230,14 @@ class CampaignRun:
             if reason:
                 self._blocked(step, "", reason)
                 break
-            batch = self._next_targets(step, min(front.lanes, front.most - taken))
+            batch = self._candidates.batch(step, min(front.lanes, front.most - taken))
             if not batch:
                 break
             for place, target in enumerate(batch):
                 if self._strike(step, target, looked=not place):
                     taken += 1
                 else:
-                    self._spare(step, target)
+                    self._candidates.spare(step, target)
         return taken > 0
 
     def _attempt(self, step: Step, target: str) -> Process:
@@ -444,46 +444,6 @@ class CampaignRun:
             for number in index.by_segment.get(segment, ())
             if world.usable(number) and index.assets[number].kind in PIVOT_KINDS and open_.intersection(index.assets[number].exposes)
         ]
-
-    # --- whom it goes for
-
-    def _chosen(self, step: Step) -> list[str]:
-        if step.on:
-            placed = self._placed.get(step.on)
-            return [placed] if placed else []
-        return self._next_targets(step, step.pick or 1, keep=True)
-
-    def _next_targets(self, step: Step, number: int, keep: bool = False) -> list[str]:
-        """The next usable candidates in the step's own keyed order; `keep`: they may be chosen again by a retry."""
-        pool = self._pools.setdefault(step.id, [])
-        if step.id not in self._pool_sources:
-            self._pool_sources[step.id] = self._world.draws.ranked(f"pick:{step.id}", self._world.index.grouped(step.id, step.targets))
-        out: list[str] = []
-        passed: list[str] = []
-        fits = self._fits(step)
-        while len(out) < number:
-            name = pool.pop(0) if pool else next(self._pool_sources[step.id], "")
-            if not name:
-                break
-            (out if fits(name) else passed).append(name)
-        if keep:
-            self._pools[step.id] = [*pool, *passed, *out]
-        else:
-            self._spare(step, *passed)
-        return out
-
-    def _spare(self, step: Step, *targets: str) -> None:
-        self._spared.setdefault(step.id, []).extend(targets)
-
-    def _fits(self, step: Step) -> Callable[[str], bool]:
-        if step.verb == "flood":
-            return lambda _: True
-        world = self._world
-        number = world.index.asset_of
-        if not step.front:
-            return lambda name: world.usable(number[name])
-        fresh, barred = self._verbs.fresh, self._barred  # what halts the whole step was looked at in this moment
-        return lambda name: fresh(step, number[name]) and not barred(step, number[name])
 
 
 def _succeed(event: Event) -> None:

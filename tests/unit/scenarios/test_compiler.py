@@ -267,3 +267,82 @@ def test_read_needs_no_network(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
     """Lists of scenarios are made without expanding networks."""
     monkeypatch.setattr(province, "load_network", lambda name: pytest.fail("expanded"))
     assert compiler.read(str(folder)).scenario == sample.STARTER
+
+
+MEASURES = """
+switches:
+  loc-thu: {name: {vi: Đang lọc thư, en: Mail filtered}, caps: {qlvb: 80%}, told: van-hanh}
+  tat-loa: {name: {vi: Tắt loa, en: Loudspeakers mute}, scope: site}
+piles:
+  nhap-lai:
+    name: {vi: Hồ sơ giấy, en: Paper files}
+    unit: {vi: hồ sơ, en: files}
+    starts_with: 12
+    most: 900
+    comes: [{while: {all: [{switch: loc-thu}, {hours: ['22:00', '06:00'], days: [fri]}]}, per_hour: 40}, {per_hour: 3, each: commune-pcs}]
+    goes: [{while: {not: {locked: svc-backup}}, per_hour: 5}]
+    late_after: 8h
+    harm: {data: {per: 2}}
+    standing_harm: {service: {per: 10}}
+    counted_by: {teams: van-hanh, every: 10m, needs: {knows: "switch-on:loc-thu"}}
+milestones:
+  m:
+    name: {vi: a, en: b}
+    when: {any: [{pile: nhap-lai, at_least: 30}, {chose: cach, is: nhanh}, {blocked: c2}, {service: qlvb, site: xa-ia-ly}]}
+"""
+CHOICES = """    choices:
+      cach:
+        asks: {vi: Nhanh hay chậm?, en: Fast or slow?}
+        at_step: lock
+        after: 2m
+        options:
+          nhanh: {if: {done: sweep}, because: {vi: Bị rà quét., en: They sweep.}, stops: hop, turns: {loc-thu: off}}
+          cham: {because: {vi: Chưa ai hay., en: Nobody knows.}, weight: 50%, then: lock, effects: {do: pile-add, on: nhap-lai, value: 3}}
+"""
+
+
+def test_switches_piles_and_choices(folder: Path) -> None:
+    """Every key of theirs finds its place in the plan, and the drill runs."""
+    main = folder / "scenario.yaml"
+    text = main.read_text(encoding="utf-8").replace("milestones:", "MILESTONES:", 1)
+    extra = MEASURES.replace("milestones:\n", "")
+    cut = extra.index("  m:\n")
+    main.write_text(text.replace("MILESTONES:", f"{extra[:cut]}milestones:\n{extra[cut:].rstrip()}\n#", 1), encoding="utf-8")
+    edit(folder, "adversary.yaml", "    steps:\n", f"{CHOICES}    steps:\n")
+    made = compiler.load(str(folder))
+    mail, mute = made.switches
+    assert (mail.caps, mail.told, mail.scope, mute.scope) == ((("qlvb", 800),), ("van-hanh",), "none", "site")
+    (pile,) = made.piles
+    first, second = pile.comes
+    assert first.when is not None
+    assert first.when.of[1] == Condition("hours", value=22 * 60 * MINUTE, for_ms=8 * 60 * MINUTE, targets=("fri",))
+    assert (first.per_hour, second.per_hour, len(second.each)) == (40, 3, 6)
+    assert (pile.starts_with, pile.most, pile.late_after_ms, pile.every_ms) == (12, 900, 8 * 60 * MINUTE, 10 * MINUTE)
+    assert (pile.harms, pile.standing, pile.counters) == ((("data", 2),), (("service", 10),), ("van-hanh",))
+    assert made.texts["pile.nhap-lai.unit"].en == "files"
+    (choice,) = made.campaigns[0].choices
+    assert (choice.at_step, choice.after.table) == ("lock", (2 * MINUTE,))
+    fast, slow = choice.options
+    assert (fast.stops, [(effect.verb, effect.ref) for effect in fast.effects]) == (("hop",), [("switch-off", "loc-thu")])
+    assert (slow.weight, [(effect.verb, effect.value) for effect in slow.effects]) == (500, [("pile-add", 3)])
+    assert made.texts["choice.cach.nhanh.because"].vi == "Bị rà quét."
+    codec.canonical(codec.plain(made))
+    Simulation(made, 1).advance(60 * MINUTE)
+
+
+@pytest.mark.parametrize(
+    ("effect", "code"),
+    [
+        ("{do: switch-on, on: tat-loa}", "DT1322"),
+        ("{do: switch-on, on: loc-thu@xa-ia-ly}", "DT1322"),
+        ("{do: switch-on, on: loc}", "DT1301"),
+    ],
+)
+def test_a_switch_is_turned_where_its_scope_says(folder: Path, effect: str, code: str) -> None:
+    """A place exactly where it has several."""
+    main = folder / "scenario.yaml"
+    main.write_text(main.read_text(encoding="utf-8") + MEASURES[: MEASURES.index("piles:")], encoding="utf-8")
+    edit(folder, "situations.yaml", "effects: {do: evidence-lost, value: 1}", f"effects: {effect}")
+    assert code in {item.code for item in compiler.check(str(folder))}
+    edit(folder, "situations.yaml", f"effects: {effect}", "effects: {do: switch-on, on: tat-loa@xa-ia-ly}")
+    assert code not in {item.code for item in compiler.check(str(folder))}

@@ -123,3 +123,40 @@ def test_every_question_is_a_choice() -> None:
         if inject.replies:
             assert len({reply.tag for reply in inject.replies}) > 1, inject.id
             assert any(reply.effects for reply in inject.replies), inject.id
+
+
+DEEDS = {"action", "ordered", "locked", "blocked", "report", "replied", "switch"}
+"""What only a team can bring about."""
+
+
+def test_the_adversary_decides_by_what_teams_did() -> None:
+    """Three decisions at least have an option that hangs on a deed, and each option says why in its own words."""
+    choices = [choice for campaign in plan().campaigns for choice in campaign.choices]
+    asked = [[leaf.op for item in choice.options if item.when for leaf in leaves(item.when)] for choice in choices]
+    asked = [ops + ([leaf.op for leaf in leaves(choice.when)] if choice.when else []) for choice, ops in zip(choices, asked, strict=True)]
+    assert sum(not DEEDS.isdisjoint(ops) for ops in asked) >= 3
+    reasons = [plan().texts[f"choice.{choice.id}.{option.id}.because"].vi for choice in choices for option in choice.options]
+    assert len(set(reasons)) == len(reasons) >= 12
+
+
+def test_a_locked_door_makes_them_choose_another() -> None:
+    """Vendor's account locked in the first minutes: by the spare key where it was planted, else they leave; never by log-in."""
+    got = Counter[str]()
+    for seed in SEEDS:
+        sim = Simulation(plan(), seed)
+        sim.advance(MINUTE)
+        sim._world.locked.add("vendor-tthc")
+        sim._world.tell("locked", "vendor-tthc")
+        sim.advance(HOUR)
+        (event,) = [event for event in sim.events if event.kind == "adversary-chose" and event.data["choice"] == "door-shut"]
+        assert [item["ref"] for item in event.data["because"] if item["op"] == "locked"] == ["vendor-tthc"]
+        got[event.data["option"]] += 1
+        assert not [e for e in sim.events if e.kind == "step-succeeded" and e.data["step"] == "vendor-login"]
+    assert set(got) == {"spare-key", "leave"}
+
+
+def test_where_nobody_acts_only_their_own_luck_decides() -> None:
+    """What they do first differs between drills in which nobody acts: files, copies or logs."""
+    first = Counter(event.data["option"] for seed in SEEDS for event in untouched(seed).events if event.kind == "adversary-chose")
+    assert {"files", "policy", "hosts"} <= set(first)
+    assert not {"watched", "copies-away", "hosts-left", "domain-left", "guarded", "spare-key"} & set(first)
