@@ -29,7 +29,7 @@ class Piles:
         self._works: dict[str, tuple[set[str], Callable[[], None]]] = {}
         """Task that works off → piles that are not empty yet, and what to call when all are."""
         self._leaning: dict[str, list[Heap]] = {}
-        """asset → piles that grow or shrink by the number of such assets that are held."""
+        """asset → piles that grow or shrink by the number of such assets that are held or say something false."""
         applied.register("pile-add", lambda effect, _: self._heaps[effect.ref].change(effect.value))
         applied.register("pile-take", lambda effect, _: self._heaps[effect.ref].change(-effect.value))
         for heap in self._heaps.values():
@@ -37,7 +37,8 @@ class Piles:
             for asset in heap.each:
                 self._leaning.setdefault(asset, []).append(heap)
         if self._leaning:
-            world.on("hold", self._held)
+            for topic in ("hold", "tampered"):
+                world.on(topic, self._struck)
         if self._heaps:
             world.clock.later(-world.clock.now, self._open, conditions)
 
@@ -46,7 +47,7 @@ class Piles:
         for heap in self._heaps.values():
             heap.open(conditions)
 
-    def _held(self, asset: str) -> None:
+    def _struck(self, asset: str) -> None:
         for heap in self._leaning.get(asset, ()):
             heap.heed(self._world.index.asset_of[asset])
 
@@ -101,7 +102,7 @@ class Heap:
         self._holds: dict[int, bool] = {}
         """id of a flow (which the plan keeps) → whether its condition holds."""
         self._among: dict[int, set[int]] = {}
-        """id of a flow → its assets that are held."""
+        """id of a flow → its assets that are held or say something false."""
         self._is_open = False
         self._charged: dict[tuple[str, bool], int] = {}
         """(column, whether for lying there) → units charged so far."""
@@ -121,7 +122,7 @@ class Heap:
         self.tally.begin()
         for flow in (*pile.comes, *pile.goes):
             if flow.each:
-                self._among[id(flow)] = set(self._world.index.numbers(flow.each).intersection(self._world.live))
+                self._among[id(flow)] = {number for number in self._world.index.numbers(flow.each) if self._is_struck(number)}
             if flow.when is not None:
                 conditions.follow(flow.when, partial(self._turned, id(flow)))
         if pile.counters and pile.needs is not None:
@@ -135,12 +136,15 @@ class Heap:
         self.settle()
 
     def heed(self, asset: int) -> None:
-        """The adversary may have come to hold one of the assets that are counted, or have lost it."""
+        """The adversary may have struck one of the assets that are counted, or have lost it."""
         for flow in (*self._pile.comes, *self._pile.goes):
             if flow.each and self._is_open and asset in self._world.index.numbers(flow.each):
                 among = self._among[id(flow)]
-                (among.add if asset in self._world.live else among.discard)(asset)
+                (among.add if self._is_struck(asset) else among.discard)(asset)
         self.settle()
+
+    def _is_struck(self, asset: int) -> bool:
+        return asset in self._world.live or asset in self._world.tampering.there
 
     def _seen(self, holds: bool) -> None:
         self._counting = holds

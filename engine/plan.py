@@ -548,7 +548,7 @@ class Switch:
 @dataclass(frozen=True, slots=True)
 class Flow:
     """So many items an hour, while `when` holds (None = always); with `each`, for every one of those assets that the
-    adversary holds."""
+    adversary holds or has tampered with."""
 
     per_hour: int
     when: Condition | None = None

@@ -16,7 +16,7 @@ Rate = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
 class Flow(Authored):
-    """So many items an hour, while a condition holds; with `each`, for every one of those machines that is held."""
+    """So many items an hour, while a condition holds; with `each`, for every one of those machines that is held or tampered with."""
 
     per_hour: Rate
     while_: Condition | None = Field(None, alias="while")

@@ -134,7 +134,13 @@ def test_a_flow_may_go_by_how_many_machines_are_held() -> None:
     world = sim._world
     world.release(world.index.asset_of["a-pc1"], "test")
     assert world.tallies["p"].rate_in == 60
+    world.tampering.begin(world.index.asset_of["b-pc1"], "test")
+    world.tampering.begin(world.index.asset_of["a-pc2"], "test")
+    assert world.tallies["p"].rate_in == 120, "held and tampered with counts once"
+    world.tampering.mend(world.index.asset_of["b-pc1"], "test")
     world.release(world.index.asset_of["a-pc2"], "test")
+    assert world.tallies["p"].rate_in == 60
+    world.tampering.mend(world.index.asset_of["a-pc2"], "test")
     assert world.tallies["p"].rate_in == 0
 
 
