@@ -74,7 +74,7 @@ def test_every_step_leaves_something_to_read() -> None:
 
 
 def test_each_door_can_be_read_of_in_a_place_of_its_own() -> None:
-    """What was left before the first minute gives away all three doors: two on the portal, one on the central log only."""
+    """What was left before the first minute gives away all three doors: two on the portal, one in the data server's own log."""
     accounts = {item.id: item.account for item in plan().indicators if item.account}
     reveals = {artefact.id: artefact.reveals for artefact in plan().artefacts}
     found: dict[str, set[str]] = {}
@@ -85,15 +85,14 @@ def test_each_door_can_be_read_of_in_a_place_of_its_own() -> None:
                     found.setdefault(accounts[indicator], set()).add(event.data["holder"])
     assert set(found) == set(CODES)
     assert "vt-a-dealer01" in found["dl-0417"] & found["sv-dealer-api"]
-    assert "vt-a-log01" in found["dl-0233"]
-    assert "vt-a-dealer01" not in found["dl-0233"]
+    assert found["dl-0233"] == {"dai-ly-05-pc01", "vt-a-api01"}
 
 
 def test_doing_nothing_loses_tens_of_thousands_and_the_notice() -> None:
     """The leak runs to its end, points are stopped, the counter is wiped and the notice missed."""
     for seed in SEEDS:
         sim = drill(seed)
-        assert 20_000 <= exposed(sim) <= 45_000, seed
+        assert 15_000 <= exposed(sim) <= 45_000, seed
         kinds = {(event.kind, event.data.get("duty") or event.data.get("switch")) for event in sim.events}
         assert ("duty-missed", "data-notice") in kinds
         assert ("switched", "dung-400-diem") in kinds
