@@ -51,7 +51,7 @@ class Walk:
         assets = self._met(step)
         named = frozenset(step.needs_foothold)
         sources = self._taken if not named or "*" in named else named  # the engine, too, works from any grip where none is named
-        traces = [self._index.artefacts[name] for name in step.leaves]
+        traces = [self._index.artefacts[name] for name in step.leaves if name in self._index.artefacts]  # else a fault already
         return Trail(
             step, campaign, assets, sources, tuple((item, self._places(item, assets, sources)) for item in traces if not item.benign)
         )
@@ -72,7 +72,7 @@ class Walk:
     @cached_property
     def alerts(self) -> list[tuple[str, str]]:
         """(step, alert kind) of every alert that a team may get of a hostile step."""
-        told = {kind.id for kind in self._plan.alerts if self._index.sensors[kind.sensor].to}
+        told = {kind.id for kind in self._plan.alerts if kind.sensor in self._index.sensors and self._index.sensors[kind.sensor].to}
         return [(name, seen.alert) for name, trail in self.trails.items() for seen in trail.step.seen if seen.alert in told]
 
     def reached(self, step: str, alert: str) -> frozenset[str]:
