@@ -274,6 +274,8 @@ class Conditions:
             return [f"report:{ref}:{team}"]
         if op == "chose":
             return [f"choice:{ref}:{state}"]
+        if op == "weather":
+            return [f"weather:{ref}:{state}"]
         if op in ("step", "replied"):
             return [f"{op}:{ref}:{state or ('succeeded' if op == 'step' else '')}"]
         return [f"{op}:{ref}"]

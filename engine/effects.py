@@ -15,6 +15,7 @@ from engine.plan import Effect
 from engine.recovery import Recovery
 from engine.response import Outcome, Response, Task
 from engine.services import FAIL_OVER
+from engine.weather import Climate
 from engine.world import ENCRYPTED, ISOLATED, OFF, WIPED, World
 
 DONE: Outcome = ("done", {})
@@ -39,6 +40,7 @@ class Effects:
         investigation: Investigation,
         coordination: Coordination,
         recovery: Recovery,
+        climate: Climate,
         applied: Applied,
     ) -> None:
         self._world = world
@@ -93,7 +95,7 @@ class Effects:
             "brief-communes": self._brief,
             "ask-direction": self._organise,
         }
-        self._table |= world.tampering.verbs | recovery.verbs
+        self._table |= world.tampering.verbs | recovery.verbs | climate.verbs
         for verb in applied.verbs:
             self._table[verb] = self._shared
 
@@ -250,7 +252,10 @@ class Effects:
         return next((site for site in sites if index.sites[site].kind == "commune"), sites[0])
 
     def _restore_link(self, task: Task, effect: Effect) -> Outcome:
-        changed = [link for link in self._links_of(task.target) if self._world.set_link(link, True)]
+        links = self._links_of(task.target)
+        changed = [link for link in links if self._world.set_link(link, True)]
+        if not changed and self._world.broken.intersection(links):
+            return "failed", {"reason": "broken"}
         if not changed:
             return "nothing", {"reason": "already-so"}
         self._tell_lines(task, "link-restored", changed)

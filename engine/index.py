@@ -10,7 +10,7 @@ from functools import cached_property
 from engine.draws import share
 from engine.errors import InvalidPlan
 from engine.hours import Hours
-from engine.plan import Action, Asset, Backup, Condition, Indicator, MayOrder, Need, Plan, Reentry, Service, Spread, Team
+from engine.plan import Action, Asset, Backup, Battery, Condition, Indicator, MayOrder, Need, Plan, Reentry, Service, Spread, Team
 from engine.records import Used, used_by
 
 FEW = 48
@@ -116,7 +116,12 @@ class Index:
     def whole(self) -> tuple[list[int], ...]:
         """plane → segment → its part of the plane while every line is up; not to be changed."""
         up = b"\x01" * len(self.joins)
-        return tuple(components(len(self.zone), self.joins, plane, up) for plane in range(len(PLANES)))
+        return tuple(components(len(self.zone), joins, up) for joins in self.joins_of)
+
+    @cached_property
+    def joins_of(self) -> tuple[tuple[tuple[int, int, int], ...], ...]:
+        """plane → its links as (number, segment, segment)."""
+        return tuple(tuple((number, a, b) for number, (of, a, b) in enumerate(self.joins) if of == plane) for plane in range(len(PLANES)))
 
     @cached_property
     def start_planes(self) -> dict[str, tuple[str, ...]]:
@@ -335,6 +340,46 @@ class Index:
                 found[asset].append(item)
         return {asset: tuple(items) for asset, items in found.items()}
 
+    @cached_property
+    def ends(self) -> dict[str, tuple[str, ...]]:
+        """link → the sites that it joins, the one that hangs on it (a commune, where there is one) first."""
+        found = {}
+        for link in self.plan.estate.links:
+            sites = dict.fromkeys(self.site_of_segment[self.segment_of[end]] for end in (link.a, link.b))
+            found[link.id] = tuple(sorted(sites, key=lambda site: self.sites[site].kind != "commune"))
+        return found
+
+    @cached_property
+    def first_at(self) -> dict[str, str]:
+        """site → its first asset in the order of the estate: where an alarm about the place itself is seen."""
+        found: dict[str, str] = {}
+        for asset, site in zip(self.assets, self.site, strict=True):
+            found.setdefault(site, asset.id)
+        return found
+
+    @cached_property
+    def powered(self) -> dict[tuple[str, str], tuple[int, ...]]:
+        """(site, battery or '' for none) → devices that go dark together there."""
+        on = {asset: item.id for item in self.plan.batteries for asset in item.assets}
+        found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        for number, (asset, site) in enumerate(zip(self.assets, self.site, strict=True)):
+            found[site, on.get(asset.id, "")].append(number)
+        return {place: tuple(numbers) for place, numbers in found.items()}
+
+    @cached_property
+    def batteries_at(self) -> dict[str, tuple[Battery, ...]]:
+        """site → batteries on which some of its devices stand."""
+        found: defaultdict[str, list[Battery]] = defaultdict(list)
+        for item in self.plan.batteries:
+            for site in dict.fromkeys(self.site[self.asset_of[asset]] for asset in item.assets):
+                found[site].append(item)
+        return {site: tuple(items) for site, items in found.items()}
+
+    @cached_property
+    def battery_ranges(self) -> dict[str, tuple[int, int]]:
+        """battery → how long it lasts, from its 10th to its 90th percentile (ms)."""
+        return {item.id: _published(item.lasts) for item in self.plan.batteries}
+
     def awaiting_proof(self, system: str) -> tuple[str, ...]:
         """Teams that may do something for which that system must be proven clean, or any."""
         waiting = [action.id for action in self.plan.actions if {system, "*"} & {*action.needs_proof}]
@@ -448,8 +493,8 @@ class Index:
         return {}
 
 
-def components(size: int, joins: Sequence[tuple[int, int, int]], plane: int, up: Sequence[int]) -> list[int]:
-    """Which segments are joined in a plane over the lines that are up: segment → number of its part."""
+def components(size: int, joins: Sequence[tuple[int, int, int]], up: Sequence[int]) -> list[int]:
+    """Which segments are joined by those of these lines (number, segment, segment) that are up: segment → number of its part."""
     parent = list(range(size))
 
     def find(node: int) -> int:
@@ -458,10 +503,13 @@ def components(size: int, joins: Sequence[tuple[int, int, int]], plane: int, up:
             node = parent[node]
         return node
 
-    for number, (link_plane, a, b) in enumerate(joins):
-        if link_plane == plane and up[number]:
-            parent[find(a)] = find(b)
-    return [find(node) for node in range(size)]
+    joined = [(a, b) for number, a, b in joins if up[number]]
+    for a, b in joined:
+        parent[find(a)] = find(b)
+    parts = list(range(size))  # whoever has no line there is a part of its own
+    for a, b in joined:
+        parts[a], parts[b] = find(a), find(b)
+    return parts
 
 
 def _published(spread: Spread) -> tuple[int, int]:

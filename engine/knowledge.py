@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from engine.index import Index
@@ -71,6 +72,8 @@ class Knowledge:
         self._backups: dict[str, BackupView] = {}
         self._locked: dict[str, bool] = {}
         self._cut: dict[str, bool] = {}
+        self._out: dict[tuple[str, str], bool] = {}
+        """(mains, power, line or road; site or line) → whether it was heard to be out."""
         self._switches: dict[tuple[str, str], SwitchView] = {}
         self._piles: dict[str, PileView] = {}
         self._staff: dict[str, int] = dict(index.teams[team].staff)
@@ -158,6 +161,7 @@ class Knowledge:
             backups=self._section("backups", self._backups),
             locked=tuple(account for account, on in self._locked.items() if on),
             cut=tuple(link for link, on in self._cut.items() if on),
+            out=tuple(place for place, on in self._out.items() if on),
             switches=self._section("switches", self._switches),
             piles=self._section("piles", self._piles),
             staff=self._staff_views(),
@@ -352,6 +356,9 @@ class Knowledge:
     def _switched(self, at: int, data: Data) -> None:
         self._switches[data["switch"], data["site"]] = SwitchView(data["switch"], data["site"], bool(data["on"]), at)
 
+    def _out_of_order(self, _: int, data: Data, what: str, is_out: bool) -> None:
+        self._out[what, data["link"] if what == "line" else data["site"]] = is_out
+
     def _staff_changed(self, _: int, data: Data) -> None:
         self._staff[data["role"]] = data["total"]
 
@@ -415,6 +422,14 @@ _FOLDS: dict[str, Callable[[Any, int, Data], None]] = {
     "link-cut": Knowledge._link_cut,
     "link-restored": Knowledge._link_restored,
     "switched": Knowledge._switched,
+    "mains-lost": partial(Knowledge._out_of_order, what="mains", is_out=True),
+    "mains-back": partial(Knowledge._out_of_order, what="mains", is_out=False),
+    "power-lost": partial(Knowledge._out_of_order, what="power", is_out=True),
+    "power-back": partial(Knowledge._out_of_order, what="power", is_out=False),
+    "line-down": partial(Knowledge._out_of_order, what="line", is_out=True),
+    "line-up": partial(Knowledge._out_of_order, what="line", is_out=False),
+    "road-blocked": partial(Knowledge._out_of_order, what="road", is_out=True),
+    "road-open": partial(Knowledge._out_of_order, what="road", is_out=False),
     "staff-changed": Knowledge._staff_changed,
     "objective-progress": Knowledge._progress,
     "declared": Knowledge._declare,
@@ -521,6 +536,10 @@ _FACTS: dict[str, Callable[[Knowledge, Data], list[str]]] = {
     "backup-checked": lambda _, data: [f"backup-{data['verdict']}:{data['backup']}"],
     "organised": lambda _, data: [f"organised:{data['what']}"],
     "indicator-blocked": lambda _, data: [f"blocked:{data['indicator']}", f"indicator:{data['indicator']}"],
+    "mains-lost": lambda _, data: [f"mains-lost:{data['site']}"],
+    "power-lost": lambda _, data: [f"power-lost:{data['site']}"],
+    "line-down": lambda _, data: [f"line-down:{data['link']}"],
+    "road-blocked": lambda _, data: [f"road-blocked:{data['site']}"],
     "proven": lambda _, data: [f"proven:{data['system']}"],
     "account-locked": lambda _, data: [f"locked:{data['account']}"],
     "flagged": lambda _, data: [f"flag:{data['flag']}"],

@@ -53,6 +53,8 @@ class Losses:
             "site-access-changed": self._access_changed,
             "service-changed": self._service_changed,
             "place-bounded": self._place_bounded,
+            "power-lost": lambda at, data: self._power(at, data, True),
+            "power-back": lambda at, data: self._power(at, data, False),
         }
         for event in events:
             if event.at > end:
@@ -108,6 +110,10 @@ class Losses:
                 site = self._index.site[number]
                 if number in self._index.moving:
                     self._settle_all(site, at, self._footing.device_moved(number, site, down))
+
+    def _power(self, at: int, data: Data, dark: bool) -> None:
+        """A site's devices went dark together, or back; of those that something else ails an event of their own follows."""
+        self._devices(at, self._index.powered[data["site"], data["battery"]], dark)
 
     def _access_changed(self, at: int, data: Data) -> None:
         site = data["site"]

@@ -32,6 +32,7 @@ truth only
     site-access-changed    site planes
     reserve-started / reserve-empty / reserve-saved   reserve
     copy-destroyed         backup asset
+    weather                weather state                         state: begun over
     asset-restored         asset
     isolated-wrongly       asset                                 nothing hostile was on it
     cut-wrongly            site
@@ -63,6 +64,11 @@ teams
     indicator-blocked / indicator-unblocked   indicator value
     account-locked / account-reset / account-unlocked   account
     link-cut / link-restored   link site
+    mains-lost / mains-back    site
+    battery-started        site battery low high                  devices of a site go on by battery (range of how long, ms)
+    power-lost / power-back    site battery                       they went dark together, or back; '' = those on no battery
+    line-down / line-up    link site                              broken by weather, repaired
+    road-blocked / road-open    site                              no crew, no messenger gets through
     service-noticed        service level                          heard of by monitoring or telephone
     place-noticed          service site level                     the same of what people at one site have of it
     pile-counted           pile waiting late total               late: waited longer than they may; total: ever came in

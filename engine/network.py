@@ -39,7 +39,7 @@ class Network:
         self._up[number] = up
         self._pivoted.clear()
         plane = self._index.joins[number][0]
-        self.parts[plane] = components(self._segments, self._index.joins, plane, self._up)
+        self.parts[plane] = components(self._segments, self._index.joins_of[plane], self._up)
         return True
 
     def reaches(self, source: int, target: int, service: str) -> bool:

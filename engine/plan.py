@@ -15,7 +15,7 @@ Words stand in `Plan.texts` under ids made from what they name, so no other fiel
     step.S (what the attacker did)  step.S.diary (in the first person)   campaign.C
     choice.C (what the attacker asks itself)   choice.C.OPTION.because
     inject.I.from  inject.I.says  inject.I.expects  inject.I.mistake  inject.I.reply.R    tag.T (a reply's kind)
-    objective.O  measure.M  milestone.M  duty.D  duty.D.basis   dilemma.D   dilemma.D.OPTION
+    objective.O  measure.M  milestone.M  duty.D  duty.D.basis   dilemma.D   dilemma.D.OPTION   weather.W
     switch.S (a measure in force)    pile.P    pile.P.unit (what is counted)
 """
 
@@ -56,6 +56,7 @@ class Condition:
     footholds         the adversary holds more than `value` of the assets `targets`   (state 'none': holds none) for `for_ms`
     encrypted         at least `value` (0 reads as 1) of `targets` are encrypted or wiped
     tampered          at least `value` (0 reads as 1) of `targets` run and say something false
+    weather           weather `ref` has come to `state`: begun, over
     relapse           one of `targets` (none named: any machine) fell again after it had come back
     knows             team `team` knows fact `ref` ('' team = any); facts as in `views.TeamView.facts`
     report            team `team` sent form `ref`
@@ -759,6 +760,46 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Fall:
+    """What weather does to places: `what` mains or road (of `sites`), or line (`links`); each is struck by chance, `at`
+    after the weather began, and comes back by itself after `lasts` (None = not before somebody repairs it).
+
+    `along`: latitude and longitude of two points (micro-degrees) and the time the weather takes from one to the other.
+    """
+
+    what: str
+    at: Spread
+    chance: int
+    sites: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    lasts: Spread | None = None
+    along: tuple[int, ...] = ()
+    seen: tuple[Seen, ...] = ()
+    """Alerts at the place: true, and innocent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weather:
+    """A storm or the like: begins, lets things fall, is over."""
+
+    id: str
+    starts_ms: int
+    lasts_ms: int
+    falls: tuple[Fall, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Battery:
+    """What carries `assets` while the mains of their site are out, drawn for each site; those on none go dark at once."""
+
+    id: str
+    assets: tuple[str, ...]
+    lasts: Spread
+    refuel_ms: int = 0
+    """How long one refuelling carries them, 0 = none can."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reentry:
     """What restoring an asset from a copy costs: items that came in since, `per_hour`, pile up in `pile` to be typed in again."""
 
@@ -897,5 +938,7 @@ class Plan:
     organisation: Profile = Profile()
     """What `profile` says: chains, orders, levels, forms."""
     reentries: tuple[Reentry, ...] = ()
+    weather: tuple[Weather, ...] = ()
+    batteries: tuple[Battery, ...] = ()
     texts: dict[str, Text] = field(default_factory=dict)
     schema: int = PLAN_SCHEMA

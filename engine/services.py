@@ -7,6 +7,7 @@ sum over places is `engine.losses`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from engine.footing import Footing
@@ -165,6 +166,26 @@ class ServiceBoard:
         for name in carried:
             self._recount_at(name, site, self._index.users_at[name].get(site, 0))
         self._world.tell("site", site)
+
+    def devices_moved(self, site: str, assets: Sequence[int], lost: bool) -> None:
+        """Several devices of one site stopped at once, or work again."""
+        index = self._index
+        whole, carried = False, dict[str, None]()
+        dirty: set[str] = set()
+        for asset in assets:
+            if asset in index.moving:
+                services = self.footing.device_moved(asset, site, lost)
+                whole |= services is None
+                carried.update(dict.fromkeys(services or ()))
+            dirty.update(index.leans_on.get(("asset", index.assets[asset].id), ()))
+        if dirty:
+            self._settle(dirty)
+        if whole:
+            self._recount_all(site)
+        elif carried:
+            for name in carried:
+                self._recount_at(name, site, index.users_at[name].get(site, 0))
+            self._world.tell("site", site)
 
     def _recount_all(self, site: str) -> None:
         """Something changed at one site for all that people use there: only its own part of every service's loss."""

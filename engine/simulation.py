@@ -40,6 +40,7 @@ from engine.response import Outcome, Response, Task
 from engine.switches import Switches
 from engine.telemetry import Telemetry
 from engine.views import TeamView
+from engine.weather import Climate
 from engine.world import World
 
 VERDICTS = ("true", "false", "unsure")
@@ -87,7 +88,7 @@ class Simulation:
         self.plan = plan
         self.seed = seed
         index = indexed(plan)
-        begins = min([0, *(campaign.starts_ms for campaign in plan.campaigns)])
+        begins = min([0, *(campaign.starts_ms for campaign in plan.campaigns), *(weather.starts_ms for weather in plan.weather)])
         clock = Clock(begins)
         self._clock = clock
         self._draws = Draws(seed, trace)
@@ -106,7 +107,8 @@ class Simulation:
         self._adversary = Adversary(world, conditions, telemetry, applied)
         self._coordination = Coordination(world, conditions, self._response, applied)
         recovery = Recovery(world, conditions)
-        self._effects = Effects(world, self._response, investigation, self._coordination, recovery, applied)
+        self._climate = Climate(world, conditions, telemetry, self._response)
+        self._effects = Effects(world, self._response, investigation, self._coordination, recovery, self._climate, applied)
         self._last_input = -1
         self.inputs: list[Input] = []
         self.over = False

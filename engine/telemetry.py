@@ -14,6 +14,8 @@ from engine.world import World
 
 REPEATS_MS = 30 * 60_000
 """The same alert on the same machine is not raised again to a team within this time: consoles fold repeats (author's estimate)."""
+INNOCENT = ("noise:", "weather:")
+"""How causes begin that nobody hostile is behind."""
 HARDENED = 1350
 """Detection of a site whose sensors were turned up, per-mille of the usual chance (author's estimate)."""
 
@@ -78,7 +80,7 @@ class Telemetry:
         self._times[key] = nth + 1  # folded, mute or not, so that an id never hangs on other alerts
         if mute:
             return
-        real = not cause.startswith("noise:") and cause not in self._harmless
+        real = not cause.startswith(INNOCENT) and cause not in self._harmless
         now, told_of = world.clock.now, key[:3]
         told_at, told = self._last.get(told_of, (-REPEATS_MS, ""))
         if now - told_at < REPEATS_MS:

@@ -248,7 +248,8 @@ class TeamView:
     """What reference orders and conditions may ask for: alert:KIND alert-on:ASSET verdict-true:KIND finding:ARTEFACT
     indicator:ID state:ASSET:STATE done:ACTION done:ACTION:TARGET service-down:ID service-down:ID@SITE milestone:ID message:INJECT
     replied:INJECT declared:LEVEL backup-clean:BACKUP organised:WHAT blocked:INDICATOR locked:ACCOUNT swept:INDICATOR
-    hits:INDICATOR flag:NAME proven:SYSTEM switch-on:SWITCH switch-off:SWITCH."""
+    hits:INDICATOR flag:NAME proven:SYSTEM
+    mains-lost:SITE power-lost:SITE line-down:LINK road-blocked:SITE switch-on:SWITCH switch-off:SWITCH."""
     feed: tuple[Event, ...]
     """The team's events, oldest first; text `event.KIND` with the event's data."""
     over: bool
@@ -256,6 +257,8 @@ class TeamView:
     """(action, target) of orders that were refused."""
     switches: tuple[SwitchView, ...] = ()
     """Only those heard to have been turned."""
+    out: tuple[tuple[str, str], ...] = ()
+    """(mains, power or road, site) and (line, link) as last heard to be out of order."""
     places: tuple[PlaceView, ...] = ()
     """Only those heard to have changed."""
     piles: tuple[PileView, ...] = ()

@@ -7,7 +7,7 @@ reference to it and to nothing of each other's insides.
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engine.clock import Clock
@@ -97,6 +97,10 @@ class World:
         self.blocked: set[str] = set()
         """Indicator ids blocked at the edge."""
         self.tampering = Tampering(self)
+        self.broken: set[str] = set()
+        """Lines that weather or water broke."""
+        self._cut: set[str] = set()
+        """Lines cut by hand."""
         self.patched: set[int] = set()
         self.hardened: set[str] = set()
         """Sites where sensors were turned up."""
@@ -201,6 +205,27 @@ class World:
         if bit in (OFF, NO_POWER) and on:
             self.lose_traces(name, volatile_only=True, reason="power")
         return True
+
+    def cut_power(self, site: str, numbers: Sequence[int], dark: bool) -> None:
+        """Devices of one site go dark together, or have power again: whoever calls tells of it, once for all of them.
+
+        Only devices that something else ails as well change one by one.
+        """
+        turned = []
+        for number in numbers:
+            flags = self.flags[number]
+            if flags & ~NO_POWER:
+                self.set_flag(number, NO_POWER, dark)
+            elif bool(flags) != dark:
+                self.flags[number] = NO_POWER if dark else 0
+                turned.append(number)
+                if number in self.holds:
+                    self._relive(number)
+        self.services.devices_moved(site, turned, dark)
+        if dark and self.traces:
+            for number in turned:
+                if self.index.assets[number].id in self.traces:
+                    self.lose_traces(self.index.assets[number].id, volatile_only=True, reason="power")
 
     # --- the adversary's grip
 
@@ -334,8 +359,17 @@ class World:
         return self.services.footing.planes.get(site, ("tslcd", "internet"))
 
     def set_link(self, link: str, up: bool) -> bool:
-        """Bring a line up or down with all that follows; True where it changed."""
-        if not self.network.set_up(link, up):
+        """Bring a line up or down by hand, with all that follows; True where it changed. A broken one stays down."""
+        (self._cut.discard if up else self._cut.add)(link)
+        return self._carry(link)
+
+    def break_link(self, link: str, broken: bool) -> bool:
+        """A line breaks, or was repaired; one that was cut by hand stays cut."""
+        (self.broken.add if broken else self.broken.discard)(link)
+        return self._carry(link)
+
+    def _carry(self, link: str) -> bool:
+        if not self.network.set_up(link, link not in self._cut and link not in self.broken):
             return False
         self.services.changed("link", link)
         for site in self.services.lines_moved(self.network.plane_of(link)):

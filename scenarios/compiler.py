@@ -25,6 +25,7 @@ from scenarios.compiling.profile import ProfileCompiler
 from scenarios.compiling.response import ResponseCompiler
 from scenarios.compiling.switches import SwitchCompiler
 from scenarios.compiling.telemetry import TelemetryCompiler
+from scenarios.compiling.weather import WeatherCompiler
 from scenarios.diagnostics import Diagnostic, ScenarioError, faults, nearest, sort
 from scenarios.model.scenario import Scenario
 from scenarios.selectors import Chooser
@@ -133,11 +134,13 @@ def _assemble(desk: Desk) -> Plan:
     judged = ObjectivesCompiler(desk, conditions)
     adversary = AdversaryCompiler(desk, chooser, conditions)
     telemetry = TelemetryCompiler(desk, chooser)
+    weather = WeatherCompiler(desk, chooser)
+    falling = weather.weather()
     words.say_words(desk)
     words.say_head(desk)
     campaigns = adversary.campaigns()
     noise = telemetry.noise()
-    alerts = telemetry.alerts(adversary.alerts | {item.alert for item in noise})
+    alerts = telemetry.alerts(adversary.alerts | weather.alerts | {item.alert for item in noise})
     artefacts = telemetry.artefacts(adversary.artefacts)
     benign = telemetry.benign()
     actions = response.actions()
@@ -164,6 +167,8 @@ def _assemble(desk: Desk) -> Plan:
         duties=msel.duties(),
         reserves=msel.reserves(),
         reentries=msel.reentries(),
+        weather=falling,
+        batteries=weather.batteries(),
         milestones=judged.milestones(),
         objectives=judged.objectives(),
         weights=judged.weights(),
@@ -200,6 +205,7 @@ def _name_everything(desk: Desk) -> None:
         "milestone": scenario.milestones,
         "objective": scenario.objectives,
         "switch": scenario.switches,
+        "weather": scenario.weather,
         "pile": {*scenario.piles, *(service.id for service in estate.services if service.queue is not None)},
         "campaign": scenario.adversary,
         "profile": scenario.profiles,

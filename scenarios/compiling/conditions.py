@@ -37,6 +37,7 @@ class ConditionCompiler:
             "footholds_in": self._footholds,
             "encrypted": self._encrypted,
             "tampered": self._tampered,
+            "weather": self._weather,
             "relapse": self._relapse,
             "knows": self._knows,
             "report": self._report,
@@ -142,6 +143,10 @@ class ConditionCompiler:
     def _tampered(self, item: authored.Tampered, path: Path_) -> plan.Condition:
         targets = self._chooser.choose(item.tampered, (*path, "tampered"))
         return plan.Condition("tampered", value=item.at_least, targets=targets)
+
+    def _weather(self, item: authored.WeatherState, path: Path_) -> plan.Condition:
+        self._desk.known("weather", item.weather, (*path, "weather"))
+        return plan.Condition("weather", ref=item.weather, state=item.is_)
 
     def _relapse(self, item: authored.Relapsed, path: Path_) -> plan.Condition:
         targets = () if item.relapse == "any" else self._chooser.choose(item.relapse, (*path, "relapse"))

@@ -55,6 +55,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "system": ("hệ thống thông tin", "information system"),
     "team": ("đội", "team"),
     "target": ("đối tượng của biện pháp", "target of the action"),
+    "weather": ("thời tiết", "weather"),
     "weakness": ("điểm yếu", "weakness"),
     "zone": ("phân vùng", "zone"),
 }

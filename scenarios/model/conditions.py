@@ -144,6 +144,13 @@ class Tampered(Authored):
     at_least: Annotated[int, Field(ge=1)] = 1
 
 
+class WeatherState(Authored):
+    """Weather has begun, or is over."""
+
+    weather: Id
+    is_: Literal["begun", "over"] = Field("begun", alias="is")
+
+
 class Relapsed(Authored):
     """One of these machines (`any`: any machine) came back too early and was taken again."""
 
@@ -231,6 +238,7 @@ KEYS: dict[str, type[Authored]] = {
     "footholds_in": Footholds,
     "encrypted": Encrypted,
     "tampered": Tampered,
+    "weather": WeatherState,
     "relapse": Relapsed,
     "knows": Knows,
     "report": ReportSent,
@@ -267,6 +275,7 @@ Condition = Annotated[
     | Annotated[Footholds, Tag("~footholds_in")]
     | Annotated[Encrypted, Tag("~encrypted")]
     | Annotated[Tampered, Tag("~tampered")]
+    | Annotated[WeatherState, Tag("~weather")]
     | Annotated[Relapsed, Tag("~relapse")]
     | Annotated[Knows, Tag("~knows")]
     | Annotated[ReportSent, Tag("~report")]

@@ -18,6 +18,7 @@ from scenarios.model.quantities import Length
 from scenarios.model.response import Action, Team
 from scenarios.model.switches import Switch
 from scenarios.model.telemetry import AlertKind, Artefact, Benign, Format, Indicator, Noise, Sensor
+from scenarios.model.weather import Battery, Weather
 
 
 def _moment(value: Any) -> Any:
@@ -86,6 +87,8 @@ class Scenario(Catalog):
     duties: dict[Id, Duty] = {}
     reserves: dict[Id, Reserve] = {}
     reentry: dict[Id, Reentry] = {}
+    weather: dict[Id, Weather] = {}
+    batteries: dict[Id, Battery] = {}
     milestones: dict[Id, Milestone] = {}
     objectives: dict[Id, Objective] = {}
     weights: Weights

@@ -31,6 +31,7 @@ class Spoilt:
     """Where it must point if the mark cannot stand there: the first place of these words in the spoilt file."""
 
 
+STORM = "weather: {bao: {name: {vi: Bão, en: Gale}, lasts: 5h, falls: [{what: WHAT, on: ON, chance: 60%, at: 1h}]}}\ninjects:"
 S, A, M = "scenario.yaml", "adversary.yaml", "situations.yaml"
 
 SAMPLES = [
@@ -100,6 +101,37 @@ SAMPLES = [
     Spoilt("DT1301", S, "hears:   {qlvb: 10m}", "hears:   {qlvb: 10m, ¶qlvb@xa-la: 5m}", "`xa-ia-ly`"),
     Spoilt("DT1301", S, "hears:   {qlvb: 10m}", "hears:   {¶qlbv@commune: 10m}", "`qlvb`"),
     Spoilt("DT1301", M, "injects:", "reentry: {a: {of: ttdl-db01, pile: ¶nhap-lai, per_hour: 5}}\ninjects:", "nhap-lai"),
+    Spoilt(
+        "DT1301",
+        M,
+        "injects:",
+        STORM.replace("WHAT", "mains").replace("ON", "{site_kind: ¶comune}"),
+        "`commune`",
+    ),
+    Spoilt(
+        "DT1302",
+        M,
+        "injects:",
+        STORM.replace("WHAT", "line").replace("ON", "¶{site_kind: commune}"),
+        "link, kind",
+    ),
+    Spoilt(
+        "DT1301",
+        M,
+        "injects:",
+        STORM.replace("WHAT", "line").replace("ON", "{kind: ¶fiber}"),
+        "`fibre`",
+    ),
+    Spoilt(
+        "DT1204",
+        M,
+        "injects:",
+        STORM.replace("WHAT", "¶wind").replace("ON", "{site_kind: commune}"),
+        "mains",
+    ),
+    Spoilt(
+        "DT1319", M, "injects:", "batteries: {a: {on: commune-pcs, lasts: 2h}, b: {on: ¶commune-pcs, lasts: 2h}}\ninjects:", "One battery"
+    ),
     Spoilt("DT1314", A, "        do: deliver", "        do: deliver\n        ¶until: {at: 5m}", "`until`"),
     Spoilt("DT1206", S, "hears:   {qlvb: 10m}", "hears:   {¶qlvb@@xa: 10m}", ""),
     Spoilt("DT1301", S, "site: commune}", "site: ¶comune}", "`commune`"),

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from engine.index import indexed
 from engine.losses import Losses
-from engine.plan import Link, Local, Need, Plan, Segment, Service, Site
+from engine.plan import Battery, Link, Local, Need, Plan, Segment, Service, Site, Spread
 from engine.scoring import curve
 from engine.simulation import Simulation
-from engine.world import ENCRYPTED, ISOLATED, OFF
+from engine.world import ENCRYPTED, ISOLATED, NO_POWER, OFF
 from tests.unit.engine.worlds import HOUR, asset, bench, estate
 
 PLANES = {"xa-a": ("tslcd-xa-a", "net-xa-a"), "xa-b": ("tslcd-xa-b", "net-xa-b")}
@@ -67,6 +67,7 @@ def _plan() -> Plan:
             services=services,
             assets=assets,
         ),
+        batteries=(Battery("accu", ("mast-a1", "mast-b"), Spread((HOUR,))),),
         lasts_ms=LASTS,
     )
 
@@ -77,6 +78,7 @@ change = st.one_of(
     st.tuples(st.just("asset"), st.sampled_from(ASSETS), st.sampled_from((ISOLATED, OFF, ENCRYPTED)), st.booleans()),
     st.tuples(st.just("link"), st.sampled_from(LINKS), st.just(0), st.booleans()),
     st.tuples(st.just("paper"), st.sampled_from(("both", "either", "cover")), st.just(0), st.booleans()),
+    st.tuples(st.just("power"), st.sampled_from(("xa-a", "xa-a accu", "xa-b", "xa-b accu")), st.just(NO_POWER), st.booleans()),
     st.tuples(st.just("cap"), st.sampled_from(("cover", "both")), st.sampled_from((0, 450)), st.booleans()),
     st.tuples(st.just("lift"), st.sampled_from(("cover", "both")), st.just(310), st.booleans()),
     st.tuples(st.just("stop"), st.sampled_from(("both", "either")), st.just(0), st.booleans()),
@@ -91,6 +93,9 @@ def _apply(sim: Simulation, what: str, name: str, bit: int, on: bool) -> None:
         world.set_flag(world.index.asset_of[name], bit, on)
     elif what == "link":
         world.set_link(name, on)
+    elif what == "power":
+        site, _, battery = name.partition(" ")
+        (sim._climate._darken if on else sim._climate._light)(site, battery)
     elif what == "cap":
         world.services.cap(name, "test", bit, "xa-a") if on else world.services.uncap(name, "test", "xa-a")
     elif what == "lift":
@@ -118,6 +123,12 @@ class Naive:
             (self.flags[name].add if on else self.flags[name].discard)(bit)
         elif what == "link":
             (self.cut.discard if on else self.cut.add)(name)
+        elif what == "power":
+            site, _, battery = name.partition(" ")
+            for item in PLAN.estate.assets:
+                on_battery = item.id in PLAN.batteries[0].assets
+                if item.segment.startswith(site) and on_battery == bool(battery):
+                    (self.flags[item.id].add if on else self.flags[item.id].discard)(bit)
         elif what in ("cap", "lift"):
             bounds = self.caps if what == "cap" else self.lifts
             bounds[name] = bit if on else {"cap": 1000, "lift": 0}[what]

@@ -122,6 +122,38 @@ def test_a_team_hears_place_by_place(folder: Path) -> None:
     ]
 
 
+def test_weather_and_batteries(folder: Path) -> None:
+    """Sites by kind or id, lines by kind; a track in micro-degrees; what a condition asks of it."""
+    edit(
+        folder,
+        "situations.yaml",
+        "injects:",
+        """
+weather:
+  bao:
+    name: {vi: Bão, en: Storm}
+    starts: 1h
+    lasts: 5h
+    falls:
+      - {what: mains, on: {site_kind: commune}, chance: 60%, at: 10m, lasts: 2h, along: {from: [13.5, 109.2], to: [13.9, 108], spread: 90m}}
+      - {what: line, on: {kind: fibre, link: tslcd-xa-ia-ly}, chance: 20%, at: 5m}
+      - {what: road, on: {site: xa-ia-grai}, chance: 5%, at: 0}
+batteries:
+  pin: {on: commune-pcs, lasts: 3h, refuel: 4h}
+injects:""",
+    )
+    made = compiler.load(str(folder))
+    [storm] = made.weather
+    assert (storm.id, storm.starts_ms, storm.lasts_ms, made.texts["weather.bao"].vi) == ("bao", 60 * MINUTE, 300 * MINUTE, "Bão")
+    mains, line, road = storm.falls
+    assert (mains.sites, mains.links, mains.chance) == (("xa-ia-grai", "xa-ia-ly"), (), 600)
+    assert mains.along == (13_500_000, 109_200_000, 13_900_000, 108_000_000, 90 * MINUTE)
+    assert (line.links, line.lasts, road.sites) == (("tslcd-xa-ia-ly",), None, ("xa-ia-grai",))
+    [battery] = made.batteries
+    assert (battery.id, battery.refuel_ms) == ("pin", 240 * MINUTE)
+    assert len(battery.assets) > 1
+
+
 def test_stage_is_written_out(folder: Path) -> None:
     """`stage:identify` is every action of that stage, in the catalogue's order."""
     edit(
