@@ -89,9 +89,7 @@ class Investigation:
             self._tell(task, trace)
         hostile = any(not trace.artefact.benign for trace in wanted)
         if not hostile and effect.verb != "read-memory" and not world.flags[number] & (ENCRYPTED | WIPED):
-            # an empty disk does not undo what a log elsewhere has shown: only cleaning does
-            doubting = tuple(team for team in task.to if world.knowledge[team].states.get(task.target) != "confirmed")
-            world.know(doubting, task.target, "clean", task.action.id)
+            world.know(task.to, task.target, "clean", task.action.id)
         if not told:
             world.emit("collected", task.to, {"asset": task.target, "what": effect.verb, "task": task.id})
             return "nothing", {"reason": "nothing-found"}

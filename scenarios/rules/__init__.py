@@ -12,25 +12,11 @@ from engine.plan import Plan
 from scenarios import library
 from scenarios.compiling.desk import Desk
 from scenarios.compiling.reading import Material
-from scenarios.rules import (
-    addresses,
-    alerts,
-    domains,
-    doors,
-    folder,
-    profile,
-    situations,
-    sources,
-    steps,
-    telephones,
-    thinking,
-    walk,
-    wording,
-)
+from scenarios.rules import addresses, alerts, domains, doors, folder, profile, situations, sources, steps, telephones, thinking, wording
 from scenarios.rules.strings import strings
 
 WORDS = (addresses, domains, telephones, wording)
-PLANS = (alerts, doors, folder, profile, situations, steps, thinking, walk)
+PLANS = (alerts, doors, folder, profile, situations, steps, thinking)
 
 
 def check_words(material: Material) -> None:

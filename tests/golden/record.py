@@ -22,8 +22,6 @@ from tests.samples import HOUR, small_plan
 HERE = Path(__file__).parent
 SEED = 7
 LITE = "gia-lai-lite"
-PROVINCE = "gia-lai-2025"
-"""The network of which LITE is the small edition."""
 
 
 def sample() -> dict[str, Any]:
@@ -33,9 +31,8 @@ def sample() -> dict[str, Any]:
 
 
 def shipped(name: str) -> dict[str, Any]:
-    """A shipped scenario's drills on the small network, or on its own where that is another province."""
-    own = compiler.read(name).network
-    plan = compiler.load(name, LITE if own == PROVINCE else own)
+    """A shipped scenario's drills on the small network."""
+    plan = compiler.load(name, LITE)
     return {
         "physics": PHYSICS,
         "plan": digest(plain(plan)),
