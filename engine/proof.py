@@ -20,11 +20,11 @@ from itertools import pairwise
 from statistics import median_low
 
 from engine.bots import LEVELS, Crew
-from engine.bundle import ENGINE_VERSION, PHYSICS, Baselines, Bundle, Header
+from engine.bundle import ENGINE_VERSION, PHYSICS, Baselines, Bundle, Curve, Header
 from engine.draws import Draws
 from engine.messages import Event
 from engine.plan import Plan
-from engine.rehearsal import run_bots
+from engine.rehearsal import play, run_bots
 from engine.scoring import curve, score
 from engine.simulation import Simulation
 
@@ -98,6 +98,8 @@ class Prover:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._variants: dict[tuple[str, str], Plan] = {}
+        self._nobody: dict[int, Curve] = {}
+        """seed → what it comes to when nobody acts: measures of harm are shares of it."""
 
     def run(self, task: Task) -> Run:
         """Play one task."""
@@ -105,7 +107,12 @@ class Prover:
         sim = Simulation(plan, task.seed)
         standbys = _standbys(plan, task) if task.level == MIXED else ()
         run_bots(sim, Crew(plan, _levels(plan, task), task.seed), plan.lasts_ms, standbys=standbys)
-        return _read(sim, task)
+        return _read(sim, task, self._baseline(task.seed))
+
+    def _baseline(self, seed: int) -> Curve:
+        if seed not in self._nobody:
+            self._nobody[seed] = curve(play(self._plan, seed, IDLE).events, self._plan.lasts_ms)
+        return self._nobody[seed]
 
     def _variant(self, task: Task) -> Plan:
         if not task.option:
@@ -131,10 +138,9 @@ def _standbys(plan: Plan, task: Task) -> list[tuple[int, str]]:
     return sorted((draws.number("standby", inject.id) % plan.lasts_ms, inject.id) for inject in plan.injects if inject.when is None)
 
 
-def _read(sim: Simulation, task: Task) -> Run:
+def _read(sim: Simulation, task: Task, nobody: Curve) -> Run:
     plan, events = sim.plan, tuple(sim.events)
-    own = curve(events, plan.lasts_ms)
-    header = Header(ENGINE_VERSION, PHYSICS, "", sim.seed, "", {}, "", Baselines(own, own))
+    header = Header(ENGINE_VERSION, PHYSICS, "", sim.seed, "", {}, "", Baselines(nobody, nobody))
     card = score(Bundle(header, plan, tuple(sim.inputs), plan.lasts_ms, events))
     harm = card.harm
     return Run(

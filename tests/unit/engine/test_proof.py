@@ -106,3 +106,15 @@ def test_runs_are_what_their_tasks_say() -> None:
     assert "inject:standby" in made[Task(MIXED, 3)].happened
     assert all("inject:standby" not in run.happened for task, run in made.items() if task.level != MIXED)
     assert {name for name, _, _ in made[Task("expert", 3)].lulls} == {team.id for team in PLAN.teams}
+
+
+def test_harm_is_measured_against_nobody() -> None:
+    """A crew that lost a tenth of what nobody's run loses earns for it: the baseline is the idle run of the same seed."""
+    prover = Prover(PLAN)
+    idle = prover.run(Task("idle", 3))
+    assert idle.weighted == prover.run(Task("idle", 3)).weighted
+    card = prover.run(Task("expert", 3))
+    bundle_harm = [measure for objective in PLAN.objectives for measure in objective.measures if measure.kind == "harm"]
+    assert bundle_harm, "the small plan judges harm"
+    assert card.weighted < idle.weighted
+    assert card.score > idle.score
