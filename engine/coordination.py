@@ -9,6 +9,7 @@ from engine.applied import Applied, Occasion
 from engine.conditions import Conditions
 from engine.levels import Levels
 from engine.messages import Data, Declare, Note, Receipt, Reply, Watch
+from engine.people import People
 from engine.plan import Condition, Inject, Measure, Milestone, Reserve, Spread
 from engine.reports import Reports
 from engine.requests import Requests
@@ -25,7 +26,7 @@ RUIN_TOLD = Spread((8 * 60_000, 15 * 60_000, 35 * 60_000))
 class Coordination:
     """Milestones, injects, answers and reserves of a run."""
 
-    def __init__(self, world: World, conditions: Conditions, response: Response, applied: Applied) -> None:
+    def __init__(self, world: World, conditions: Conditions, response: Response, applied: Applied, people: People) -> None:
         self._world = world
         self._conditions = conditions
         self._response = response
@@ -39,7 +40,7 @@ class Coordination:
         self._everybody = tuple((team, False) for team in world.index.teams)
         """Who hears of the ruin of a machine that no team of the drill runs."""
         self.reports = Reports(world, conditions, self._pass_on)
-        self._requests = Requests(world, response, self)
+        self._requests = Requests(world, response, self, people)
         self._levels = Levels(world, conditions, response, self.public_knows)
         world.on("ruined", self._ruin)
         plan = world.index.plan

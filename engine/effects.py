@@ -11,10 +11,12 @@ from engine.applied import Applied, Occasion
 from engine.coordination import Coordination
 from engine.investigation import Investigation
 from engine.messages import Data
+from engine.people import People
 from engine.plan import Effect
 from engine.recovery import Recovery
 from engine.response import Outcome, Response, Task
 from engine.services import FAIL_OVER
+from engine.shifts import Shifts
 from engine.weather import Climate
 from engine.world import ENCRYPTED, ISOLATED, OFF, WIPED, World
 
@@ -42,12 +44,15 @@ class Effects:
         recovery: Recovery,
         climate: Climate,
         applied: Applied,
+        people: People,
+        shifts: Shifts,
     ) -> None:
         self._world = world
         self._response = response
         self._coordination = coordination
         self._recovery = recovery
         self._applied = applied
+        self._shifts = shifts
         look = investigation
         self._said: dict[str, int] = {}
         self._silent = frozenset(
@@ -94,6 +99,12 @@ class Effects:
             "warn-public": self._statement,
             "brief-communes": self._brief,
             "ask-direction": self._organise,
+            "call": people.call,
+            "call-out": people.call_out,
+            "ask-vendor": people.ask_vendor,
+            "sign-addendum": people.renew,
+            "confirm-orders": people.confirm,
+            "hand-over": shifts.hand_over,
         }
         self._table |= world.tampering.verbs | recovery.verbs | climate.verbs
         for verb in applied.verbs:
@@ -142,7 +153,7 @@ class Effects:
         """The action met something of the adversary's, who may notice."""
         if task.action.noticed:
             for listener in self._world.on_contact:
-                listener(task.action.id, task.action.noticed, thing)
+                listener(task.action.id, task.action.noticed * self._shifts.slips(task.doer) // 1000, thing)
 
     def _known(self, task: Task, asset: str, state: str) -> None:
         self._world.know(task.to, asset, state, task.action.id)
@@ -426,7 +437,7 @@ class Effects:
         return DONE
 
     def _report(self, task: Task, effect: Effect) -> Outcome:
-        return self._coordination.reports.send(task.owner, effect.ref or task.target, task.params, task.ordered_at)
+        return self._coordination.reports.send(task.owner, effect.ref or task.target, task.params, task.ordered_at, task.signed_by)
 
     def _statement(self, task: Task, effect: Effect) -> Outcome:
         """Speaking helps once something is wrong; speaking of nothing alarms people."""

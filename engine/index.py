@@ -80,6 +80,8 @@ class Index:
         self.org_team = {org.id: org.team for org in estate.orgs}
         self.org_kind = {org.id: org.kind for org in estate.orgs}
         self.forms = {form.id: form for form in plan.organisation.forms}
+        self.people = {person.id: person for person in plan.organisation.people}
+        self.signers = {signer.org: signer for signer in plan.organisation.signers}
         self.answers: dict[str, str] = dict(plan.organisation.answers)
         """organisation → the one it answers to."""
         self.users_total = {service.id: sum(users for _, users in service.users) for service in estate.services}
@@ -223,6 +225,7 @@ class Index:
             "backup": dict.fromkeys(self.backups, ""),
             "team": dict.fromkeys(self.teams, ""),
             "system": dict.fromkeys(self.systems, ""),
+            "person": {person.id: "vendor" if person.contract else "" for person in plan.organisation.people},
             "form": {name.removeprefix("form."): "" for name in plan.texts if name.startswith("form.") and name.count(".") == 1},
         }
 

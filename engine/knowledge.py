@@ -18,14 +18,17 @@ from engine.views import (
     AlertView,
     AssetView,
     BackupView,
+    ContactView,
     DutyView,
     FindingView,
     IndicatorView,
     MeasureView,
     MessageView,
+    PaperView,
     PileView,
     PlaceView,
     ReplyView,
+    SentView,
     ServiceView,
     SiteView,
     StaffView,
@@ -88,6 +91,9 @@ class Knowledge:
         self._watches: dict[int, str] = {}
         self._over = False
         self._concerned = -1
+        self._contacts: dict[str, ContactView] = {}
+        self._papers: dict[str, PaperView] = {}
+        self._letters: dict[str, SentView] = {}
         self._refused: set[tuple[str, str]] = set()
         self._last: TeamView | None = None
         self._stale: set[str] = set()
@@ -173,6 +179,9 @@ class Knowledge:
             feed=tuple(self.log),
             over=self._over,
             refused=frozenset(self._refused),
+            contacts=self._section("contacts", self._contacts),
+            papers=self._section("papers", self._papers),
+            sent=self._section("sent", self._letters),
             concerned=self._concerned,
         )
         return self._last
@@ -383,6 +392,54 @@ class Knowledge:
         self._learn_indicators(at, data["indicators"], "")
         self._concerned = max(self._concerned, data.get("people", -1))
 
+    def _task_awaits(self, _: int, data: Data) -> None:
+        """Its people are free again; the paper lies with the signer."""
+        self._tasks[data["task"]] = replace(self._tasks[data["task"]], state="awaiting")
+        self._busy.pop(data["task"], None)
+
+    def _contact(self, data: Data) -> ContactView:
+        return self._contacts.get(data["person"], ContactView(data["person"]))
+
+    def _tried(self, at: int, data: Data) -> None:
+        self._contacts[data["person"]] = replace(self._contact(data), tried_at=at)
+
+    def _got_through(self, at: int, data: Data) -> None:
+        self._contacts[data["person"]] = replace(self._contact(data), reached_at=at, tried_at=at)
+
+    def _dead_number(self, at: int, data: Data) -> None:
+        known = self._contact(data)
+        self._contacts[known.id] = replace(known, tried_at=at, dead=(*known.dead, data["number"]))
+
+    def _paper_owed(self, _: int, data: Data) -> None:
+        self._papers[data["paper"]] = PaperView(data["paper"], data["action"], data["target"], data["due"], "owed")
+
+    def _paper_done(self, _: int, data: Data) -> None:
+        self._papers[data["paper"]] = replace(self._papers[data["paper"]], state="done")
+
+    def _paper_missing(self, _: int, data: Data) -> None:
+        self._papers[data["paper"]] = replace(self._papers[data["paper"]], state="missing")
+
+    def _letter(self, at: int, data: Data) -> None:
+        about = tuple(data["about"])
+        self._letters[data["message"]] = SentView(data["message"], at, data["organisation"], data["via"], data["text"], about)
+
+    def _shared(self, at: int, data: Data) -> None:
+        """What another team attached: known from then on, as that team told it."""
+        source = f"team.{data['from']}"
+        self._learn_indicators(at, data["indicators"], source)
+        for item in data["states"]:
+            self._asset_known(at, {**item, "source": source})
+        for item in data["findings"]:
+            if item["finding"] not in self._findings:
+                self._found(item["at"], item)
+        for item in data["alerts"]:
+            if item["alert"] not in self._alerts:
+                self._alert(item["at"], item)
+
+    def _shift_changed(self, _: int, data: Data) -> None:
+        for name in data["stale"]:
+            self._findings[name] = replace(self._findings[name], stale=True)
+
     def _end(self, _: int, __: Data) -> None:
         self._over = True
 
@@ -437,6 +494,16 @@ _FOLDS: dict[str, Callable[[Any, int, Data], None]] = {
     "watch-due": Knowledge._watch_due,
     "order-refused": Knowledge._refuse,
     "learnt": Knowledge._learn_told,
+    "task-awaits": Knowledge._task_awaits,
+    "reached": Knowledge._got_through,
+    "no-answer": Knowledge._tried,
+    "dead-number": Knowledge._dead_number,
+    "paper-owed": Knowledge._paper_owed,
+    "paper-done": Knowledge._paper_done,
+    "paper-missing": Knowledge._paper_missing,
+    "sent": Knowledge._letter,
+    "shared": Knowledge._shared,
+    "shift-changed": Knowledge._shift_changed,
     "drill-ended": Knowledge._end,
 }
 
@@ -453,6 +520,16 @@ _SECTIONS: dict[str, tuple[str, ...]] = dict.fromkeys(_FOLDS, ()) | {
     "collected": ("findings",),
     "swept": ("indicators",),
     "learnt": ("indicators",),
+    "task-awaits": ("tasks",),
+    "reached": ("contacts",),
+    "no-answer": ("contacts",),
+    "dead-number": ("contacts",),
+    "paper-owed": ("papers",),
+    "paper-done": ("papers",),
+    "paper-missing": ("papers",),
+    "sent": ("sent",),
+    "shared": ("indicators", "assets", "findings", "alerts"),
+    "shift-changed": ("findings",),
     "indicator-blocked": ("indicators",),
     "indicator-unblocked": ("indicators",),
     "asset-known": ("assets",),
@@ -519,6 +596,18 @@ def _service_facts(knowledge: Knowledge, data: Data) -> list[str]:
     return [f"service-down:{data['service']}"] if data["level"] < 500 else []
 
 
+def _shared_facts(knowledge: Knowledge, data: Data) -> list[str]:
+    """What was attached, and what comes with it."""
+    facts = list(data["about"])
+    for item in data["states"]:
+        facts += _state_facts(knowledge, item)
+    for item in data["findings"]:
+        facts += _indicator_facts(item)
+    for item in data["alerts"]:
+        facts += _alert_facts(knowledge, item)
+    return facts
+
+
 _FACTS: dict[str, Callable[[Knowledge, Data], list[str]]] = {
     "alert": _alert_facts,
     "triaged": _verdict_facts,
@@ -545,4 +634,6 @@ _FACTS: dict[str, Callable[[Knowledge, Data], list[str]]] = {
     "flagged": lambda _, data: [f"flag:{data['flag']}"],
     "switched": lambda _, data: [f"switch-on:{data['switch']}" if data["on"] else f"switch-off:{data['switch']}"],
     "learnt": lambda _, data: _indicator_facts(data),
+    "reached": lambda _, data: [f"reached:{data['person']}"],
+    "shared": _shared_facts,
 }

@@ -40,6 +40,8 @@ truth only
     report-judged          team form organisation duty fields[{field, kind, verdict}...] wrong_body late basis
     report-misdirected     team form to should basis
     order-over-head        team organisation action task         ordered round the one between (vượt cấp)
+    message-held           message via organisation              the channel is down at that end
+    message-read           message organisation
     leak                   team cause to about                   cause: report chat message
     services-counted       lost{service: user-ms}                at the end
     pile-moved             pile amount rate_in rate_out total_in  rates: items an hour, from now on
@@ -52,6 +54,17 @@ teams
     marked                 alert verdict                          by hand: true false unsure
     task-ordered           task action target params state low high seat      state: queued awaiting
     task-approved          task by
+    task-awaits            task person                           written, waits for a signature
+    signature-waited       task person length
+    reached                person number task
+    no-answer              person number task
+    dead-number            person number task
+    paper-owed             paper action target due               ordered by word of mouth; `paper` = its task
+    paper-done             paper
+    paper-missing          paper action
+    sent                   message organisation via text about[fact...] seat
+    shared                 message from about[fact...] indicators{id: value} states[{asset, state}...] findings[{...}...] alerts[{...}...]
+    shift-changed          stale[finding...]                     read by the last shift and written nowhere
     task-started           task
     task-ended             task action target outcome params      outcome: done failed cancelled nothing
     order-refused          action target code
@@ -157,6 +170,19 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
+class Send:
+    """A message to organisations by a channel; `about` = facts that the team holds, attached: whoever reads it learns them.
+
+    The words are shown and kept, never parsed.
+    """
+
+    to: tuple[str, ...]
+    channel: str
+    text: str = ""
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A line in the team's own log."""
 
@@ -180,7 +206,7 @@ class Finish:
     """Control ends the drill now."""
 
 
-Command = Start | Cancel | Mark | Reply | Declare | Watch | Note | Fire | RealIncident | Finish
+Command = Start | Cancel | Mark | Reply | Send | Declare | Watch | Note | Fire | RealIncident | Finish
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ Words stand in `Plan.texts` under ids made from what they name, so no other fiel
     scenario.title  scenario.briefing  scenario.situation  (one line per line break)
     team.T  team.T.brief  team.T.decides  team.T.asks  team.T.reports       org.O    system.S    service.S    site.S
     zone.Z  kind.K (asset kinds)  link-kind.K  role.R (staff)  severity.S    state.S (what is known of an asset)
+    person.P  person.P.you  person.P.knows  person.P.wants  person.P.never (the role card)   via.CHANNEL   number.N
     action.A  action.A.effect  action.A.evidence      form.F  form.F.basis  field.F (a form's field)  outcome.C    refusal.C    event.KIND
     sensor.S  alert.A (plain words)  alert.A.why  alert.A.else  alert.A.next
     artefact.A (what it means)   log.FORMAT (line with {fields}, the same in both languages)   indicator.I   kind-of-indicator.K
@@ -341,6 +342,8 @@ class Artefact:
     benign: bool = False
     points: str = ""
     """`source`: a reader also learns, as suspect, the machine that it came from (a line names it)."""
+    secrecy: str = ""
+    """'', personal or secret: who may have it is the profile's `need_to_know`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -583,7 +586,7 @@ class Pile:
 @dataclass(frozen=True, slots=True)
 class Action:
     """Something a team can do. target: none, alert, asset, site, link, account, indicator, service,
-    backup, form, team, system.
+    backup, form, team, system, person.
 
     authority: own (any team that may), operator (only the team that operates the target's system or line; others send
     a request), leader (needs direction: waits for `approval`).
@@ -620,6 +623,19 @@ class HearsAt:
 
 
 @dataclass(frozen=True, slots=True)
+class Shift:
+    """How long a team has been at work (`since_ms`, negative = before the drill) and what tiredness does after `tired_after_ms`.
+
+    `slower`: length of its work, `slips`: chance that the adversary notices it, per-mille of the rested one.
+    """
+
+    since_ms: int
+    tired_after_ms: int
+    slower: int = 1300
+    slips: int = 1500
+
+
+@dataclass(frozen=True, slots=True)
 class Team:
     """A team: its organisation, its people by role, what it may do, which systems and lines it runs."""
 
@@ -631,6 +647,7 @@ class Team:
     """Services whose loss it notices, and after how long."""
     player: bool = False
     hears_at: tuple[HearsAt, ...] = ()
+    shift: Shift | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -746,6 +763,58 @@ class Severity:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody beside the teams, by office: text `person.P`; `person.P.you`, `.knows`, `.wants`, `.never` are the role card.
+
+    `numbers`: (desk, duty, mobile or home; 1 where it works), in the order of the roster. `there`: when he is at his place
+    (None = always); `away` = on leave. `after`: until a call is put through once a number answers.
+    """
+
+    id: str
+    org: str
+    there: Condition | None = None
+    away: bool = False
+    numbers: tuple[tuple[str, int], ...] = ()
+    answers: int = 1000
+    after: Spread = Spread((0,))
+    signs: Spread | None = None
+    """How long a paper takes him; None = he signs nothing."""
+    brings: tuple[tuple[str, int], ...] = ()
+    """Role, people: who come with him when he is called out."""
+    effects: tuple[Effect, ...] = ()
+    """What follows when he is reached: what he knows."""
+    contract: str = ""
+    """Of a vendor: valid or lapsed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs for an organisation, and who in his place ('' = nobody)."""
+
+    org: str
+    person: str
+    deputy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A way to send words: text `via.C`. It carries only where all of `needs` (services) do at both ends.
+
+    `only`: organisations that have it (none named = everybody). `leaks`: chance, per-mille, that a message with something
+    attached gets out. `paper`: it counts as paper.
+    """
+
+    id: str
+    needs: tuple[str, ...]
+    takes: Spread
+    read_after: Spread
+    per_km_ms: int = 0
+    leaks: int = 0
+    paper: bool = False
+    only: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """The organisation profile that holds on the drill's day, in this network's organisations."""
 
@@ -754,6 +823,13 @@ class Profile:
     orders: tuple[MayOrder, ...] = ()
     severities: tuple[Severity, ...] = ()
     forms: tuple[Form, ...] = ()
+    signers: tuple[Signer, ...] = ()
+    people: tuple[Person, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    need_to_know: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Secrecy of a finding (personal, secret) → organisations that may have it."""
+    oral_within_ms: int = 0
+    """What was ordered by word of mouth must be on paper within this time."""
 
 
 # --- the score ----------------------------------------------------------------------------------------------------

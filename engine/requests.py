@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.messages import Data, Receipt, Reply
+from engine.people import People
 from engine.response import REQUEST_WAITS_MS, Response, Task
 from engine.world import World
 
@@ -17,8 +18,9 @@ ANSWERS = ("accept", "decline")
 class Requests:
     """What one team wants of another's people."""
 
-    def __init__(self, world: World, response: Response, coordination: Coordination) -> None:
+    def __init__(self, world: World, response: Response, coordination: Coordination, people: People) -> None:
         self._world = world
+        self._people = people
         self._response = response
         self._coordination = coordination
         self._tasks: dict[str, Task] = {}
@@ -42,6 +44,8 @@ class Requests:
         if rule is not None and doer not in rule.whom and world.index.is_over_head(owner, doer):
             data = {"team": task.owner, "organisation": doer, "action": task.action.id, "task": task.id}
             world.emit("order-over-head", (), data)
+        if rule is not None and rule.paper_within_ms:
+            self._people.owe_paper(task.owner, task, rule.paper_within_ms)
         world.clock.later(REQUEST_WAITS_MS, self._fall_due, name, task)
 
     def _fall_due(self, name: str, task: Task) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
 from engine.applied import Applied, Occasion
 from engine.conditions import Conditions
@@ -43,6 +44,8 @@ class Task:
     ordered_by: str = ""
     """The organisation that orders it of another's people, '' where it only asks."""
 
+    signed_by: str = ""
+    """Who signed what it wrote."""
     to: tuple[str, ...] = ()
     """Teams that hear of it."""
 
@@ -52,6 +55,22 @@ class Task:
 
 Outcome = tuple[str, Data]
 """What came of a task (done, nothing, failed) and what to say about it."""
+
+
+class Signing(Protocol):
+    """What the response must know of those who sign."""
+
+    def signature(self, task: Task) -> tuple[int, str] | None:
+        """How long the task's paper waits, and who signs; None where the profile names no signer."""
+
+    def must_sign(self, task: Task) -> bool:
+        """Whether what the task wrote goes out only with a signature."""
+
+    def oral(self, team: str, start: Start) -> Receipt | None:
+        """Why an order may not go ahead by word of mouth."""
+
+    def spoken(self, task: Task) -> None:
+        """A task goes ahead by word of mouth."""
 
 
 class Response:
@@ -75,6 +94,10 @@ class Response:
         applied.register("speed-approval", self._convene)
         self.level: Callable[[], str] = lambda: ""
         """The level that stands; set by the coordination."""
+        self.signing: Signing
+        """Who signs and who may be ordered by mouth; set by the people."""
+        self.lasting: list[Callable[[Task, int], int]] = []
+        """What makes a task last longer than was drawn for it, in this order."""
 
     # --- orders
 
@@ -94,14 +117,21 @@ class Response:
         if doer != team and not start.ask:
             return Receipt(False, "not-yours", {"action": action.id, "team": doer, "target": start.target})
         needs_word = action.authority == "leader"
-        if needs_word and not start.ask:
+        spoken = needs_word and doer == team and bool(start.params.get("oral"))
+        if needs_word and not start.ask and not spoken:
             return Receipt(False, "needs-direction", {"action": action.id})
+        unheard = self.signing.oral(team, start) if spoken else None
+        if unheard is not None:
+            return unheard
         lacking = self.staff[team].lacking(action.staff) if doer == team else ""
         if lacking:
             return Receipt(False, "no-staff-ever", {"action": action.id, "role": lacking})
         if (team, action.id, start.target) in self._under_way:
             return Receipt(False, "already-running", {"action": action.id, "target": start.target})
-        task = self._make(team, doer, seat, action, start, "awaiting" if needs_word or doer != team else "queued")
+        waits = (needs_word and not spoken) or doer != team
+        task = self._make(team, doer, seat, action, start, "awaiting" if waits else "queued")
+        if spoken:
+            self.signing.spoken(task)
         return Receipt(True, id=task.id)
 
     def _misfit(self, team: str, action: Action, start: Start) -> Receipt | None:
@@ -207,21 +237,31 @@ class Response:
 
     def _begin(self, task: Task) -> None:
         """It waits for a word where it needs one; else it asks for its people at once."""
-        approval = task.action.approval
         if task.state != "awaiting":
             self._enlist(task)
-        elif approval is None:
-            self._approved(task)
-        else:
-            after = self._world.draws.sample(f"approval:{task.action.id}", f"{task.owner}:{task.target}", approval)
-            if task.owner in self.convened:
-                after = after * DIRECTION_WHEN_CONVENED // 1000
-            self._world.clock.later(after, self._approved, task)
+            return
+        signed = self.signing.signature(task)
+        if signed is not None:
+            self._world.clock.later(signed[0], self._signed, task, *signed)
+            return
+        approval = task.action.approval
+        if approval is None:
+            self._approved(task, "leader")
+            return
+        after = self._world.draws.sample(f"approval:{task.action.id}", f"{task.owner}:{task.target}", approval)
+        if task.owner in self.convened:
+            after = after * DIRECTION_WHEN_CONVENED // 1000
+        self._world.clock.later(after, self._approved, task, "leader")
 
-    def _approved(self, task: Task) -> None:
+    def _signed(self, task: Task, waited: int, person: str) -> None:
+        if task.state == "awaiting":
+            self._world.emit("signature-waited", task.to, {"task": task.id, "person": person, "length": waited})
+            self._approved(task, person)
+
+    def _approved(self, task: Task, by: str) -> None:
         if task.state == "awaiting":
             task.state = "queued"
-            self._world.emit("task-approved", task.to, {"task": task.id, "by": "leader"})
+            self._world.emit("task-approved", task.to, {"task": task.id, "by": by})
             self._enlist(task)
 
     def _enlist(self, task: Task) -> None:
@@ -240,6 +280,8 @@ class Response:
         world, action, target = self._world, task.action, task.target
         world.emit("task-started", task.to, {"task": task.id, "action": action.id, "target": target, "team": task.doer})
         takes = world.draws.sample(f"takes:{action.id}", f"{task.owner}:{target}", action.takes)
+        for longer in self.lasting:
+            takes = longer(task, takes)
         world.clock.later(takes, self._set_up if action.works else self._done, task)
 
     def _set_up(self, task: Task) -> None:
@@ -248,8 +290,22 @@ class Response:
             self._piles.work(task.id, task.action.works, partial(self._done, task))
 
     def _done(self, task: Task) -> None:
-        if task.state == "running":
-            self._give_back(task)
+        if task.state != "running":
+            return
+        self._give_back(task)
+        signed = self.signing.signature(task) if self.signing.must_sign(task) else None
+        if signed is None:
+            self._finish(task)
+            return
+        task.state = "awaiting"
+        self._world.emit("task-awaits", task.to, {"task": task.id, "person": signed[1]})
+        self._world.clock.later(signed[0], self._goes_out, task, *signed)
+
+    def _goes_out(self, task: Task, waited: int, person: str) -> None:
+        """What was written is signed."""
+        if task.state == "awaiting":
+            task.signed_by = person
+            self._world.emit("signature-waited", task.to, {"task": task.id, "person": person, "length": waited})
             self._finish(task)
 
     def _give_back(self, task: Task) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from engine.adversary import Adversary
 from engine.applied import Applied
+from engine.channels import Channels
 from engine.clock import Clock
 from engine.codec import canonical, plain, recordable
 from engine.conditions import Conditions
@@ -30,13 +31,16 @@ from engine.messages import (
     RealIncident,
     Receipt,
     Reply,
+    Send,
     Start,
     Watch,
 )
+from engine.people import People
 from engine.piles import Piles
 from engine.plan import Plan
 from engine.recovery import Recovery
 from engine.response import Outcome, Response, Task
+from engine.shifts import Shifts
 from engine.switches import Switches
 from engine.telemetry import Telemetry
 from engine.views import TeamView
@@ -105,10 +109,13 @@ class Simulation:
         self._response = Response(world, conditions, applied, self._piles, self._take_hold)
         investigation = Investigation(world, telemetry)
         self._adversary = Adversary(world, conditions, telemetry, applied)
-        self._coordination = Coordination(world, conditions, self._response, applied)
+        people = People(world, conditions, self._response, applied)
+        shifts = Shifts(world, self._response)
+        self._channels = Channels(world, conditions, people)
+        self._coordination = Coordination(world, conditions, self._response, applied, people)
         recovery = Recovery(world, conditions)
         self._climate = Climate(world, conditions, telemetry, self._response)
-        self._effects = Effects(world, self._response, investigation, self._coordination, recovery, self._climate, applied)
+        self._effects = Effects(world, self._response, investigation, self._coordination, recovery, self._climate, applied, people, shifts)
         self._last_input = -1
         self.inputs: list[Input] = []
         self.over = False
@@ -207,6 +214,8 @@ class Simulation:
             return self._coordination.reply(team, seat, command)
         if isinstance(command, Declare):
             return self._coordination.declare(team, seat, command)
+        if isinstance(command, Send):
+            return self._channels.send(team, seat, command)
         if isinstance(command, Watch):
             return self._coordination.watch(team, command)
         if isinstance(command, Note):

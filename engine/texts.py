@@ -61,6 +61,9 @@ _BY_TEXT = {  # placeholder → prefix of the text id that names its value
     "hint": "",
     "basis": "",
     "should": "org.",
+    "from": "team.",
+    "person": "person.",
+    "number": "number.",
     "field": "field.",
 }
 _CLOCK = {"at", "due", "until", "since"}
@@ -162,7 +165,7 @@ class Speaker:
         """The name a person knows a thing by: asset, account, link, backup, site, service, team, organisation."""
         if thing in self._names:
             return self._names[thing]
-        for prefix in ("site.", "service.", "team.", "org.", "system.", "form.", "indicator."):
+        for prefix in ("site.", "service.", "team.", "org.", "system.", "form.", "indicator.", "person."):
             if prefix + thing in self.plan.texts:
                 return self.say(prefix + thing)
         if thing in self._links:

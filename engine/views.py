@@ -58,6 +58,8 @@ class FindingView:
     """Lines in order of time, filled when they are looked at."""
     indicators: tuple[tuple[str, str], ...]
     task: str
+    stale: bool = False
+    """Read by a shift that went home and wrote it nowhere («ca trước chưa ghi»)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,39 @@ class DutyView:
     due: int
     state: str
     at: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """Somebody who was called: when he was last reached (-1 = never), and which of his numbers are known to be dead."""
+
+    id: str
+    reached_at: int = -1
+    tried_at: int = -1
+    dead: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """What was ordered by word of mouth and is owed on paper: state owed, done, missing. `id` = its task."""
+
+    id: str
+    action: str
+    target: str
+    due: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentView:
+    """A message that went out; whether it was read is not known."""
+
+    id: str
+    at: int
+    organisation: str
+    via: str
+    text: str
+    about: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +283,7 @@ class TeamView:
     """What reference orders and conditions may ask for: alert:KIND alert-on:ASSET verdict-true:KIND finding:ARTEFACT
     indicator:ID state:ASSET:STATE done:ACTION done:ACTION:TARGET service-down:ID service-down:ID@SITE milestone:ID message:INJECT
     replied:INJECT declared:LEVEL backup-clean:BACKUP organised:WHAT blocked:INDICATOR locked:ACCOUNT swept:INDICATOR
-    hits:INDICATOR flag:NAME proven:SYSTEM
+    hits:INDICATOR flag:NAME reached:PERSON proven:SYSTEM
     mains-lost:SITE power-lost:SITE line-down:LINK road-blocked:SITE switch-on:SWITCH switch-off:SWITCH."""
     feed: tuple[Event, ...]
     """The team's events, oldest first; text `event.KIND` with the event's data."""
@@ -263,6 +298,10 @@ class TeamView:
     """Only those heard to have changed."""
     piles: tuple[PileView, ...] = ()
     """Only those that the team counts and that ever held anything."""
+    contacts: tuple[ContactView, ...] = ()
+    """People beside the teams who were called."""
+    papers: tuple[PaperView, ...] = ()
+    sent: tuple[SentView, ...] = ()
     since: dict[str, int] = field(default_factory=dict)
     """fact → when the team learnt it (ms)."""
     concerned: int = -1

@@ -20,6 +20,7 @@ from scenarios.compiling.conditions import ConditionCompiler
 from scenarios.compiling.desk import Desk
 from scenarios.compiling.msel import MselCompiler
 from scenarios.compiling.objectives import ObjectivesCompiler
+from scenarios.compiling.people import PeopleCompiler
 from scenarios.compiling.piles import PileCompiler
 from scenarios.compiling.profile import ProfileCompiler
 from scenarios.compiling.response import ResponseCompiler
@@ -176,12 +177,25 @@ def _assemble(desk: Desk) -> Plan:
         dilemmas=judged.dilemmas(),
         switches=SwitchCompiler(desk).switches(),
         piles=PileCompiler(desk, chooser, conditions).piles(),
-        organisation=profile.compile(action.id for action in actions),
+        organisation=_organisation(desk, profile, conditions, actions),
         texts=desk.texts,
     )
     desk.known("profile", scenario.profile, ("profile",))
     words.require(desk, desk.texts)
     return made
+
+
+def _organisation(desk: Desk, profile: ProfileCompiler, conditions: ConditionCompiler, actions: tuple[plan.Action, ...]) -> plan.Profile:
+    """The organisation profile with the people and channels of this drill."""
+    people = PeopleCompiler(desk, profile, conditions)
+    return dataclasses.replace(
+        profile.compile(action.id for action in actions),
+        signers=people.signers(),
+        people=people.people(),
+        channels=people.channels(),
+        need_to_know=people.need_to_know(),
+        oral_within_ms=profile.authored.oral_within,
+    )
 
 
 def _with_teams(estate: Estate, teams: dict[str, str]) -> Estate:
@@ -210,6 +224,7 @@ def _name_everything(desk: Desk) -> None:
         "campaign": scenario.adversary,
         "profile": scenario.profiles,
         "field": scenario.fields,
+        "person": scenario.people,
         "step": frozenset(step for campaign in scenario.adversary.values() for step in campaign.steps),
         "choice": frozenset(choice for campaign in scenario.adversary.values() for choice in campaign.choices),
         "form": scenario.words.get("form", {}),

@@ -82,6 +82,7 @@ CODES: dict[str, Text] = {
     "DT1324": Text("quyết định của đối tượng tấn công viết sai", "not a choice of the adversary"),
     "DT1330": Text("dấu vết chỉ về nguồn mà không nêu nguồn", "artefact points to a source that it does not name"),
     "DT1331": Text("trách nhiệm báo cáo thiếu phần", "duty lacks a part"),
+    "DT1332": Text("người ký không ký văn bản nào", "signer signs nothing"),
     "DT1401": Text("địa chỉ mạng có thể là thật", "network address may be real"),
     "DT1402": Text("tên miền có thể là thật", "domain name may be real"),
     "DT1403": Text("số điện thoại có thể gọi được", "telephone number may be dialled"),

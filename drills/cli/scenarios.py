@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from engine.plan import Text
     from scenarios.diagnostics import Diagnostic
     from scenarios.model.base import Text as Authored
+    from scenarios.model.msel import Inject
     from scenarios.model.scenario import Scenario
 
 app = typer.Typer(help=_("Scenarios: the library, your own, and what is wrong with them."), no_args_is_help=True)
@@ -95,6 +96,13 @@ def _both(text: Authored) -> dict[str, str]:
     return {"vi": text.vi, "en": text.en}
 
 
+def _sender(scenario: Scenario, inject: Inject) -> Authored:
+    """Who speaks in a situation."""
+    from scenarios.model.msel import FromPerson
+
+    return scenario.people[inject.from_.person].name if isinstance(inject.from_, FromPerson) else inject.from_
+
+
 def _said(text: Authored | Text) -> str:
     from engine.texts import clean
 
@@ -170,7 +178,7 @@ def _lines(scenario: Scenario) -> list[str]:
         lines.append(f"  {name:<18} {_said(campaign.name)} ({begins}, {len(campaign.steps)} {_('steps')})")
         lines += [f"    {step:<22} {item.technique or '–':<10} {_said(item.did)}" for step, item in campaign.steps.items()]
     lines += ["", f"{_('Situations')} ({len(scenario.injects)})"]
-    lines += [f"  {name:<26} {_said(item.from_)}" for name, item in scenario.injects.items()]
+    lines += [f"  {name:<26} {_said(_sender(scenario, item))}" for name, item in scenario.injects.items()]
     lines += ["", _("Objectives")]
     for name, item in scenario.objectives.items():
         points = sum(measure.points for measure in item.measures.values())

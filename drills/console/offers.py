@@ -140,6 +140,7 @@ def candidates(frame: Frame, action: Action) -> tuple[str, ...]:
         "service": tuple(atlas.services),
         "backup": tuple(atlas.backups),
         "form": atlas.forms,
+        "person": tuple(person.id for person in frame.plan.organisation.people),
         "team": tuple(name for name in atlas.teams if name != view.team),
     }
     return tables.get(action.target, ())
@@ -168,6 +169,8 @@ def _kind(frame: Frame, wanted: str, target: str) -> str:
         return atlas.accounts[target].kind
     if wanted == "indicator":
         return frame.indicators[target].kind
+    if wanted == "person":
+        return next(("vendor" for person in frame.plan.organisation.people if person.id == target and person.contract), "")
     return ""
 
 

@@ -87,6 +87,7 @@ class Playbook:
             self._privileged,
             self._outage,
             self._declare,
+            self._call,
         )
         self._out: list[Wish] = []
         for rule in rules:
@@ -324,6 +325,22 @@ class Playbook:
 
     def _tried_less(self, verb: str, target: str) -> bool:
         return all(self._tried.get((action.id, target), (0, 0))[0] < 1 for action in self._by_verb.get(verb, ()))
+
+    def _call(self) -> None:
+        """Whoever brings hands or knows something is called once an attack is certain; a lapsed contract is mended first."""
+        confirmed = self._confirmed()
+        if not confirmed or not self._skill.blocks:
+            return
+        since = min(moment for _, moment in confirmed)
+        for person in self._index.plan.organisation.people:
+            if person.contract:
+                if not self._tried_less("ask-vendor", person.id):
+                    self._order("sign-addendum", person.id, since, 5)
+                self._order("ask-vendor", person.id, since, 5)
+            elif person.brings:
+                self._order("call-out", person.id, since, 4)
+            elif person.effects:
+                self._order("call", person.id, since, 4)
 
     def _declare(self) -> None:
         level, reason = "", -1

@@ -15,7 +15,7 @@ from scenarios.selectors import Chooser
 _OPS = {model: name for name, model in KEYS.items()}
 DAY_MS = 24 * 3_600_000
 LEVELS = ("suspected", "ordinary", "serious", "over")
-TARGETED = {"asset", "site", "link", "account", "indicator", "service", "backup", "form", "team", "system"}
+TARGETED = {"asset", "site", "link", "account", "indicator", "service", "backup", "form", "team", "system", "person"}
 
 
 class ConditionCompiler:

@@ -41,6 +41,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "option": ("phương án", "option"),
     "org": ("tổ chức", "organisation"),
     "pile": ("số đếm", "pile"),
+    "person": ("người", "person"),
     "platform": ("nền tảng", "platform"),
     "profile": ("hồ sơ tổ chức", "profile"),
     "reply": ("câu trả lời hoặc loại câu trả lời", "reply or tag of a reply"),

@@ -60,6 +60,12 @@ ACTION_EFFECTS = SHARED_EFFECTS | {
     "warn-public",
     "brief-communes",
     "ask-direction",
+    "call",
+    "call-out",
+    "ask-vendor",
+    "sign-addendum",
+    "confirm-orders",
+    "hand-over",
 }
 """Verbs of actions (a test compares all of these with the engine's tables)."""
 

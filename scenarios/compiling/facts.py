@@ -34,6 +34,7 @@ FACTS: dict[str, tuple[str, ...]] = {
     "road-blocked": ("site",),
     "organised": ("any",),
     "flag": ("any",),
+    "reached": ("person",),
     "switch-on": ("switch",),
     "switch-off": ("switch",),
 }

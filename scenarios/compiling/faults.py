@@ -226,6 +226,11 @@ _OURS: dict[str, tuple[str, Text, Text]] = {
         Text("«{given}» không phải là tỷ lệ.", "`{given}` is not a share."),
         Text("Viết 30% hoặc 0.3, từ 0 đến 100%.", "Write 30% or 0.3, between 0 and 100%."),
     ),
+    "factor": (
+        "DT1209",
+        Text("«{given}» không phải là mức tăng.", "`{given}` is not a factor."),
+        Text("Viết 130%, từ 100% đến 500%.", "Write 130%, between 100% and 500%."),
+    ),
     "spread_order": (
         "DT1210",
         Text("Các mốc phải theo thứ tự {names}.", "The points must be in the order {names}."),

@@ -8,6 +8,7 @@ from scenarios.compiling.desk import Desk, Path_
 from scenarios.compiling.effects import MESSAGE_EFFECTS, effects
 from scenarios.compiling.profile import ProfileCompiler, printed
 from scenarios.model import msel as authored
+from scenarios.model.base import Text
 from scenarios.model.profile import ProfileDuty
 from scenarios.model.quantities import spread
 from scenarios.selectors import Chooser
@@ -38,7 +39,8 @@ class MselCompiler:
                 ("Thêm điều kiện, hoặc đánh dấu là tình huống dự bị.", "Add a condition, or mark it as stand-by."),
                 key=True,
             )
-        for key, text in (("from", item.from_), ("says", item.says), ("expects", item.expects), ("mistake", item.mistake)):
+        self._from(name, item, path)
+        for key, text in (("says", item.says), ("expects", item.expects), ("mistake", item.mistake)):
             desk.say(f"inject.{name}.{key}", text, (*path, key))
         if item.carried_by is not None:
             desk.known("service", item.carried_by, (*path, "carried_by"))
@@ -65,6 +67,14 @@ class MselCompiler:
             carried_by=item.carried_by or "",
             objective=item.objective or "",
         )
+
+    def _from(self, name: str, item: authored.Inject, path: Path_) -> None:
+        """Who speaks: in words, or somebody of the drill's people."""
+        if isinstance(item.from_, Text):
+            self._desk.say(f"inject.{name}.from", item.from_, (*path, "from"))
+        elif self._desk.known("person", item.from_.person, (*path, "from", "person")):
+            person = self._desk.scenario.people[item.from_.person]
+            self._desk.say(f"inject.{name}.from", person.name, ("people", item.from_.person, "name"))
 
     def _reply(self, inject: str, name: str, item: authored.Reply) -> plan.Reply:
         path: Path_ = ("injects", inject, "replies", name)

@@ -27,7 +27,8 @@ class ProfileCompiler:
             desk.known("org", org, ("bodies", role))
 
     @property
-    def _path(self) -> Path_:
+    def path(self) -> Path_:
+        """Where the profile stands."""
         return ("profiles", self._desk.scenario.profile)
 
     def compile(self, actions: Iterable[str]) -> plan.Profile:
@@ -59,7 +60,7 @@ class ProfileCompiler:
     def _answers(self) -> tuple[tuple[str, str], ...]:
         """Single organisations win over a whole kind."""
         found: dict[str, str] = {}
-        path: Path_ = (*self._path, "answers_to")
+        path: Path_ = (*self.path, "answers_to")
         for who, whom in sorted(self.authored.answers_to.items(), key=lambda pair: not pair[0].endswith(":*")):
             above = self.body(whom, (*path, who))
             if above:
@@ -69,7 +70,7 @@ class ProfileCompiler:
     def _orders(self, held: set[str]) -> tuple[plan.MayOrder, ...]:
         out = []
         for place, rule in enumerate(self.authored.may_order):
-            path: Path_ = (*self._path, "may_order", place)
+            path: Path_ = (*self.path, "may_order", place)
             for number, action in enumerate(rule.actions):
                 self._desk.known("action", action, (*path, "actions", number), {"*", *self._desk.scenario.actions})
             actions = tuple(action for action in rule.actions if action == "*" or action in held)
@@ -81,7 +82,7 @@ class ProfileCompiler:
     def _severities(self, held: set[str]) -> tuple[plan.Severity, ...]:
         out = []
         for level, rule in self.authored.severities.items():
-            path: Path_ = (*self._path, "severities", level)
+            path: Path_ = (*self.path, "severities", level)
             calls = []
             for name, roles in rule.calls.items():
                 for role, number in roles.items():
@@ -96,7 +97,7 @@ class ProfileCompiler:
     def _forms(self) -> tuple[plan.Form, ...]:
         desk = self._desk
         placed = [
-            (name, form, (*self._path, "forms", name)) for name, form in self.authored.forms.items() if name not in desk.scenario.forms
+            (name, form, (*self.path, "forms", name)) for name, form in self.authored.forms.items() if name not in desk.scenario.forms
         ]
         placed += [(name, form, ("forms", name)) for name, form in desk.scenario.forms.items()]
         return tuple(self._form(name, form, path) for name, form, path in placed)

@@ -66,7 +66,9 @@ class ResponseCompiler:
         )
         allowed = may(desk, name, card)
         self._covers(card, allowed, (*path, "may"))
-        return plan.Team(name, card.org, tuple(card.staff.items()), allowed, hears, player, tuple(self._hears_at(card, path)))
+        return plan.Team(
+            name, card.org, tuple(card.staff.items()), allowed, hears, player, tuple(self._hears_at(card, path)), _shift(card.shift)
+        )
 
     def _hears_at(self, card: authored.Team, path: Path_) -> Iterator[plan.HearsAt]:
         """What it notices place by place."""
@@ -147,6 +149,10 @@ def places(desk: Desk, service: str, where: str, path: Path_, *, key: bool = Fal
         return ()
     users = next((item.users for item in desk.estate.services if item.id == service), ())
     return tuple(site for site, _ in users if where in (site, kinds[site]))
+
+
+def _shift(item: authored.Shift | None) -> plan.Shift | None:
+    return None if item is None else plan.Shift(item.since, item.tired_after, item.slower, item.slips)
 
 
 def may(desk: Desk, team: str, card: authored.Team) -> tuple[str, ...]:

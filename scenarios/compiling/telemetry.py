@@ -101,7 +101,8 @@ class TelemetryCompiler:
                     "Put {source} or {source_address} into a line, or drop `points`.",
                 ),
             )
-        return plan.Artefact(name, item.where, lines, reveals, item.lives, item.weight, item.benign, points)
+        secrecy = "" if item.secrecy == "none" else item.secrecy
+        return plan.Artefact(name, item.where, lines, reveals, item.lives, item.weight, item.benign, points, secrecy)
 
     def _alert(self, name: str, item: authored.AlertKind) -> plan.AlertKind:
         path: Path_ = ("alerts", name)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field
+from pydantic import Tag as Kind
 
 from scenarios.model.base import Authored, Id, Names, Text
 from scenarios.model.conditions import Condition, Targets
@@ -24,6 +25,21 @@ class Reply(Authored):
     effects: Effects = []
 
 
+class FromPerson(Authored):
+    """Somebody of `people`, by office."""
+
+    person: Id
+
+
+def _sender_shape(value: Any) -> str:
+    named = isinstance(value, FromPerson) or (isinstance(value, dict) and "person" in value)
+    return "~person" if named else "~text"
+
+
+Sender = Annotated[Annotated[Text, Kind("~text")] | Annotated[FromPerson, Kind("~person")], Discriminator(_sender_shape)]
+"""Words, or `{person: …}`."""
+
+
 class Inject(Authored):
     """A situation put to teams: by time or condition (`when`), or by control's hand (`standby: true`)."""
 
@@ -32,7 +48,7 @@ class Inject(Authored):
     to: Names
     """Teams."""
     via: Literal["phone", "mail", "chat", "paper", "visit", "system"]
-    from_: Text = Field(alias="from")
+    from_: Sender = Field(alias="from")
     says: Text
     expects: Text
     """What good looks like; for control and the report."""

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 from scenarios.model.base import Authored, Id, Text, Written, fault
-from scenarios.model.quantities import Length
+from scenarios.model.quantities import Duration, Length, Share
 from scenarios.model.response import Headcount
 
 BODY_PATTERN = r"^(\*|[a-z0-9][a-z0-9-]*(:\*)?)$"
@@ -103,6 +103,32 @@ class ProfileDuty(Authored):
     basis: Basis
 
 
+class Signature(Authored):
+    """Who signs for an organisation, and who in his place."""
+
+    person: Id
+    deputy: Id | None = None
+
+
+class Channel(Authored):
+    """A way to send words."""
+
+    name: Text | None = None
+    """Left out where `words: {via: …}` names it."""
+    carried_by: list[Id] = []
+    """Services that must work at both ends."""
+    takes: Duration
+    takes_by_km: Length = 0
+    read_after: Duration
+    """Until whoever got it has read it."""
+    leaks: Share = 0
+    """Chance that a message with something attached gets out."""
+    paper: bool = False
+    """It counts as paper."""
+    only: Bodies = []
+    """Organisations that have it; left out = everybody."""
+
+
 class Profile(Authored):
     """An organisation profile, valid from one day to another."""
 
@@ -117,3 +143,10 @@ class Profile(Authored):
     severities: dict[Literal["suspected", "ordinary", "serious", "over"], SeverityRule] = {}
     forms: dict[Id, Form] = {}
     duties: dict[Id, ProfileDuty] = {}
+    signers: dict[Body, Signature] = {}
+    """Organisation → who signs its papers."""
+    channels: dict[Id, Channel] = {}
+    need_to_know: dict[Literal["personal", "secret"], Bodies] = {}
+    """Who may have findings that hold personal data, or secrets."""
+    oral_within: Annotated[Length, Field(gt=0)] = 7_200_000
+    """What was ordered by word of mouth must be on paper within this time."""

@@ -28,6 +28,7 @@ _LENGTH = re.compile(r"^([+-]?)(?:(\d{1,5})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?(?:(
 _SHARE = re.compile(r"^(\d{1,3})(?:\.(\d))?%$", re.ASCII)
 _TIME = re.compile(r"^(\d{1,2}):([0-5]\d)$", re.ASCII)
 _DAY_MINUTES = 24 * 60
+_FACTOR = re.compile(r"^(\d{3})%$", re.ASCII)
 _LONGEST = 400 * 86_400_000
 _P95 = NormalDist().inv_cdf(0.95)
 
@@ -99,6 +100,17 @@ TimeOfDay = Annotated[
     int, BeforeValidator(_read_time), WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}:[0-5]\d$", "examples": ["07:30"]})
 ]
 """A local time of day (24:00 = the day's end), ms since midnight once read."""
+
+
+def _read_factor(value: Any) -> Any:
+    found = _FACTOR.match(value) if isinstance(value, str) else None
+    if not found or not 1000 <= int(found[1]) * 10 <= 5000:
+        raise fault("factor", given=str(value))
+    return int(found[1]) * 10
+
+
+Factor = Annotated[int, BeforeValidator(_read_factor), WithJsonSchema({"type": "string", "pattern": r"^\d{3}%$", "examples": ["130%"]})]
+"""How much more, from 100% to 500%; per-mille once read."""
 
 
 class UniformRange(Authored):

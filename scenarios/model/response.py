@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 from scenarios.model.base import Authored, Id, Names, Text, Words
-from scenarios.model.quantities import Duration, Share
+from scenarios.model.quantities import Duration, Factor, Length, Share, SignedLength
 
 Headcount = Annotated[int, Field(ge=1, le=500)]
 
@@ -55,9 +55,9 @@ class Action(Authored):
     code: Annotated[str, StringConstraints(pattern=r"^(RA\d{4}|DT-[A-Z0-9-]+)$")]
     """RE&CT id, or an own `DT-` id."""
     stage: Literal["identify", "contain", "eradicate", "recover", "coordinate"]
-    target: Literal["none", "alert", "asset", "site", "link", "account", "indicator", "service", "backup", "form", "team", "system"] = (
-        "none"
-    )
+    target: Literal[
+        "none", "alert", "asset", "site", "link", "account", "indicator", "service", "backup", "form", "team", "system", "person"
+    ] = "none"
     kinds: Names = []
     """Target kinds it applies to; left out = all."""
     staff: Annotated[dict[Id, Headcount], Field(min_length=1)]
@@ -73,6 +73,18 @@ class Action(Authored):
     effects: Effects
     works: dict[Id, Annotated[int, Field(ge=1, le=1_000_000)]] = {}
     """Pile → items an hour that it works off until the pile is empty; `takes` is its set-up time then."""
+
+
+class Shift(Authored):
+    """How long a team has been at work, and what tiredness does."""
+
+    since: SignedLength = 0
+    """When its shift began; negative = before the drill."""
+    tired_after: Annotated[Length, Field(gt=0)]
+    slower: Factor = 1300
+    """Length of a tired team's work, against a rested one's."""
+    slips: Factor = 1500
+    """Chance that the adversary notices a tired team's work, against a rested one's."""
 
 
 class Team(Authored):
@@ -100,3 +112,5 @@ class Team(Authored):
     hears: dict[Heard, Duration] = {}
     """Service → how long until the team notices its loss; `service@site` (or `service@kind-of-site`): what people at that
     site have of it."""
+    shift: Shift | None = None
+    """Left out = nobody tires in this drill."""

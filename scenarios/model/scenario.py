@@ -12,8 +12,9 @@ from scenarios.model.base import Authored, Id, Text, Written, fault
 from scenarios.model.conditions import Targets
 from scenarios.model.msel import Duty, Inject, Reentry, Reserve
 from scenarios.model.objectives import Dilemma, Milestone, Objective, Order, Weights
+from scenarios.model.people import Person
 from scenarios.model.piles import Pile
-from scenarios.model.profile import Form, Profile, ReportField
+from scenarios.model.profile import Channel, Form, Profile, ReportField, Signature
 from scenarios.model.quantities import Length
 from scenarios.model.response import Action, Team
 from scenarios.model.switches import Switch
@@ -48,6 +49,8 @@ class Catalog(Authored):
     words: dict[Id, dict[Annotated[str, StringConstraints(pattern=r"^[a-z0-9*~][a-z0-9:._-]*$")], Text]] = {}
     """Words of the program: group → name → text (`event: {task-ended: …}` becomes the text `event.task-ended`)."""
     profiles: dict[Id, Profile] = {}
+    people: dict[Id, Person] = {}
+    """People beside the teams, by office."""
     fields: dict[Id, ReportField] = {}
     """Fields that forms may hold."""
 
@@ -82,6 +85,10 @@ class Scenario(Catalog):
     injects: dict[Id, Inject] = {}
     bodies: dict[Id, Id] = {}
     """Role of the profile → organisation that has it here."""
+    signers: dict[Id, Signature] = {}
+    """Organisation → who signs its papers here, before the profile's."""
+    channels: dict[Id, Channel] = {}
+    """Channels beside the profile's, or in their place."""
     forms: dict[Id, Form] = {}
     """Forms beside the profile's, or in their place."""
     duties: dict[Id, Duty] = {}

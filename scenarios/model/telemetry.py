@@ -118,6 +118,8 @@ class Artefact(Authored):
     benign: bool = False
     points: Literal["source", "none"] = "none"
     """`source`: whoever reads it also learns, as suspect, the machine that it came from; one of its lines must name it."""
+    secrecy: Literal["none", "personal", "secret"] = "none"
+    """Who may have it is said by the profile's `need_to_know`; sent to others it is a leak."""
 
 
 class Noise(Authored):

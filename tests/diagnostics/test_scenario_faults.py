@@ -218,6 +218,22 @@ SAMPLES = [
         "`at_step`",
     ),
     Spoilt("DT1331", M, "    form: bao-cao-ban-dau\n", "", "`initial` lacks: form", at="initial:\n"),
+    Spoilt(
+        "DT1332",
+        S,
+        "lasts:   3h",
+        "lasts: 3h\npeople: {truc: {name: {vi: a, en: b}, org: dtc}}\nsigners: {dtc: {person: ¶truc}}",
+        "`truc` signs nothing",
+    ),
+    Spoilt(
+        "DT1301",
+        S,
+        "lasts:   3h",
+        "lasts: 3h\npeople: {truc: {name: {vi: a, en: b}, org: dtc, brings: {staff: {¶analist: 1}}}}",
+        "`analyst`",
+    ),
+    Spoilt("DT1301", M, "from: {vi: Lãnh đạo sở, en: The department's leadership}", "from: {person: ¶lanh-dao}", "no person"),
+    Spoilt("DT1209", S, "    staff:   {analyst: 3,", "    shift: {tired_after: 8h, slower: ¶90%}\n    staff:   {analyst: 3,", "130%"),
     Spoilt("DT1301", M, "    form: bao-cao-ban-dau\n", "    as: ¶bao-cao-dau\n", "no duty `bao-cao-dau`"),
     Spoilt("DT1301", M, "    to: cong-an-tinh\n", "    to: [¶cong-an]\n", "`cong-an-tinh`"),
     # --- the product's laws

@@ -107,6 +107,12 @@ ACTION_TARGETS = {
     "warn-public": "none",
     "brief-communes": "none",
     "ask-direction": "none",
+    "call": "person",
+    "call-out": "person",
+    "ask-vendor": "person",
+    "sign-addendum": "person",
+    "confirm-orders": "none",
+    "hand-over": "none",
 }
 """Every verb of `engine.effects`, each carried by an action of the same name, and what it is aimed at."""
 _ARGUMENTS = {

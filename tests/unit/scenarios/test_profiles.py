@@ -78,6 +78,28 @@ def test_the_two_new_ones_fit_todays_province(name: str, catalog: Catalog) -> No
     assert named - there == set()
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_signers_are_people_who_sign_for_that_body_or_one_above_it(name: str, catalog: Catalog) -> None:
+    """Each named signer is in the catalogue, signs, and can be called by a number that works."""
+    profile = catalog.profiles[name]
+    assert profile.signers
+    for signer in profile.signers.values():
+        for who in filter(None, (signer.person, signer.deputy)):
+            person = catalog.people[who]
+            assert person.signs is not None
+            assert "works" in person.numbers.values()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_channels_have_names_and_something_always_carries(name: str, catalog: Catalog) -> None:
+    """A courier goes when everything is down; the services under the others stand in today's network."""
+    services = {service.id for service in province.load_network("gia-lai-2025")[0].services}
+    channels = catalog.profiles[name].channels
+    assert [channel for channel, item in channels.items() if not item.carried_by] == ["courier"]
+    assert set(channels) <= set(catalog.words["via"])
+    assert {service for item in channels.values() for service in item.carried_by} <= services
+
+
 def test_who_coordinates_changed_hands() -> None:
     """Before March 2025 the department, from July 2025 the police: the same report goes to another body."""
     old, new = compiled("truoc-2025")[0], compiled("tu-07-2025")[0]
