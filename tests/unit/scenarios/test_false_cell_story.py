@@ -188,3 +188,15 @@ def test_drills_differ() -> None:
     assert {("don-tien", "gap"), ("bo-thu-hai", "chay-ngay")} & decided
     assert ("don-tien", "tu-tu") in alone
     assert ("bo-thu-hai", "them") in alone
+
+
+def test_the_second_set_comes_out_unless_it_was_found() -> None:
+    """Followed in time, the car leads to the second set, which never transmits; untouched, it always does."""
+    for seed in SEEDS:
+        sim = Simulation(plan(), seed)
+        sim.advance(5 * MINUTE)
+        ordered(sim, "cong-an-tinh", "follow-source", ("",))
+        steps = succeeded(sim)
+        assert "bo-hai-vut" in steps, seed
+        assert "bo-hai" not in steps, seed
+        assert "bo-hai" in succeeded(untouched(seed)), seed
