@@ -20,6 +20,7 @@ from engine.clock import SHORTEST_MS, Process, Wait
 from engine.conditions import Conditions
 from engine.index import PIVOT_KINDS
 from engine.plan import Campaign, Effect, Step
+from engine.roaming import Roaming
 from engine.telemetry import Telemetry
 from engine.verbs import UNOFFERED, Verbs
 from engine.world import Hold, World
@@ -42,6 +43,7 @@ class Adversary:
         self.applied = applied
         self.resolved = 0
         """Attempts that came to an end, whatever end."""
+        self.roaming = Roaming(world, conditions)
         applied.register("alarm-adversary", self._alarm)
         runs = [CampaignRun(self, world, conditions, telemetry, campaign) for campaign in world.index.plan.campaigns]
         self._runs = [run for run in runs if not run.campaign.benign]
@@ -221,14 +223,13 @@ class CampaignRun:
         """A step that spreads: `lanes` hosts at every beat, until `most` are taken or nothing is left."""
         front = step.front
         assert front is not None
+        if front.moves:
+            return (yield from self._adversary.roaming.go(step, self._beat, self._goes_on, self._strike, self.stop))
         taken = 0
         self._candidates.reopen(step)
         while taken < front.most:
-            beat = self._world.draws.sample(f"beat:{step.id}", self.campaign.id, front.every)
-            yield self._wait(beat, step)
-            reason = self._halted(step)
-            if reason:
-                self._blocked(step, "", reason)
+            yield self._beat(step)
+            if not self._goes_on(step):
                 break
             batch = self._candidates.batch(step, min(front.lanes, front.most - taken))
             if not batch:
@@ -239,6 +240,18 @@ class CampaignRun:
                 else:
                     self._candidates.spare(step, target)
         return taken > 0
+
+    def _beat(self, step: Step) -> Event:
+        """The time until a front's next move."""
+        assert step.front is not None
+        return self._wait(self._world.draws.sample(f"beat:{step.id}", self.campaign.id, step.front.every), step)
+
+    def _goes_on(self, step: Step) -> bool:
+        """Whether nothing halts the step everywhere."""
+        reason = self._halted(step)
+        if reason:
+            self._blocked(step, "", reason)
+        return not reason
 
     def _attempt(self, step: Step, target: str) -> Process:
         reason = self._hindered(step, target)
@@ -325,7 +338,7 @@ class CampaignRun:
     def _barred(self, step: Step, number: int) -> str:
         """What about this target itself is in the way, '' where nothing is."""
         world = self._world
-        if not world.usable(number):
+        if not world.usable(number) and step.verb != "spoof":  # who imitates a thing does not need it to work
             return "isolated"
         if step.needs_weakness and (step.needs_weakness not in world.index.assets[number].weaknesses or number in world.patched):
             return "patched"

@@ -5,7 +5,7 @@ Each returns what came of it and what to say; a team learns only that. Truth is 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from engine.applied import Applied, Occasion
 from engine.coordination import Coordination
@@ -17,7 +17,6 @@ from engine.recovery import Recovery
 from engine.response import Outcome, Response, Task
 from engine.services import FAIL_OVER
 from engine.shifts import Shifts
-from engine.weather import Climate
 from engine.world import ENCRYPTED, ISOLATED, OFF, WIPED, World
 
 DONE: Outcome = ("done", {})
@@ -42,7 +41,7 @@ class Effects:
         investigation: Investigation,
         coordination: Coordination,
         recovery: Recovery,
-        climate: Climate,
+        crafts: Mapping[str, Callable[[Task, Effect], Outcome]],
         applied: Applied,
         people: People,
         shifts: Shifts,
@@ -106,7 +105,7 @@ class Effects:
             "confirm-orders": people.confirm,
             "hand-over": shifts.hand_over,
         }
-        self._table |= world.tampering.verbs | recovery.verbs | climate.verbs
+        self._table |= {**world.tampering.verbs, **recovery.verbs, **crafts}
         for verb in applied.verbs:
             self._table[verb] = self._shared
 

@@ -76,6 +76,7 @@ teams
     proven                 system                                 shown to be clean, on paper
     indicator-blocked / indicator-unblocked   indicator value
     account-locked / account-reset / account-unlocked   account
+    rover-caught           step site                              what moved about was caught there
     link-cut / link-restored   link site
     mains-lost / mains-back    site
     battery-started        site battery low high                  devices of a site go on by battery (range of how long, ms)

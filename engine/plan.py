@@ -413,16 +413,20 @@ class Front:
     every: Spread
     most: int
     lanes: int = 1
+    moves: bool = False
+    """It is at one place at a time: each success leaves the place before."""
+    nearest: bool = False
+    """A moving one goes on to one of the nearest places."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One thing the adversary does.
 
-    verb: deliver exploit login escalate discover move persist beacon collect exfiltrate encrypt wipe deface flood stop tamper act
-    (`stop` = off until somebody powers it on; `tamper` = goes on working and says something false; `act` = a harmless
-    person's doing, for false trails). `targets`: candidate asset ids (service ids for flood); `pick` of them are chosen by
-    keyed draw (0 = one); a front goes through all of them in such an order.
+    verb: deliver exploit login escalate discover move persist beacon collect exfiltrate encrypt wipe deface flood stop tamper spoof act
+    (`stop` = off until somebody powers it on; `tamper` = goes on working and says something false; `spoof` = something
+    else is taken for it; `act` = a harmless person's doing, for false trails). `targets`: candidate asset ids (service ids
+    for flood); `pick` of them are chosen by keyed draw (0 = one); a front goes through all of them in such an order.
     """
 
     id: str
@@ -467,6 +471,8 @@ class Step:
     """Does not go faster when the adversary is alarmed."""
     until: Condition | None = None
     """With `tamper`: while this holds the asset tells the truth."""
+    paused_by: Condition | None = None
+    """A moving front lies still while this holds."""
     needs_switch: str = ""
     """A switch that must be on (anywhere)."""
     effects: tuple[Effect, ...] = ()

@@ -115,7 +115,8 @@ class Simulation:
         self._coordination = Coordination(world, conditions, self._response, applied, people)
         recovery = Recovery(world, conditions)
         self._climate = Climate(world, conditions, telemetry, self._response)
-        self._effects = Effects(world, self._response, investigation, self._coordination, recovery, self._climate, applied, people, shifts)
+        crafts = {**self._climate.verbs, **self._adversary.roaming.verbs}
+        self._effects = Effects(world, self._response, investigation, self._coordination, recovery, crafts, applied, people, shifts)
         self._last_input = -1
         self.inputs: list[Input] = []
         self.over = False

@@ -44,6 +44,7 @@ class Verbs:
             "flood": self._flood,
             "stop": self._stop,
             "tamper": self._tamper,
+            "spoof": self._spoof,
         }
 
     def apply(self, step: Step, target: str) -> int:
@@ -62,6 +63,8 @@ class Verbs:
             return not self._world.flags[number] & OFF
         if step.verb == "tamper":
             return number not in self._world.tampering.there
+        if step.verb == "spoof":
+            return number not in self._world.holds
         return number not in self._world.holds or not step.gives_foothold
 
     def _enter(self, step: Step, target: str) -> int:
@@ -108,6 +111,11 @@ class Verbs:
         """It works as before and says something false."""
         self._world.tampering.begin(self._world.index.asset_of[target], self._campaign)
         return self._enter(step, target)
+
+    def _spoof(self, step: Step, target: str) -> int:
+        """It is taken for the thing itself by whoever is near: it holds the place, and the thing goes on working."""
+        self._world.gain(self._world.index.asset_of[target], Hold(self._campaign, self._world.clock.now, step.needs_account))
+        return 0
 
     def _destroy_copies(self, target: str) -> int:
         """Stored copies that can be reached there are gone."""

@@ -108,7 +108,7 @@ class AdversaryCompiler:
             gives_account=desk.all_known("account", item.gives.account, (*path, "gives", "account")),
             gives_foothold=item.gives.foothold,
             people=item.people,
-            front=None if item.front is None else plan.Front(spread(item.front.every), item.front.most, item.front.lanes),
+            front=self._front(item, path),
             when=self._conditions.maybe(item.when, (*path, "when")),
             wait=item.wait,
             then=tuple(item.then),
@@ -119,6 +119,7 @@ class AdversaryCompiler:
             skipped=tuple(item.skipped),
             unhurried=item.unhurried,
             until=self._until(item, path),
+            paused_by=self._conditions.maybe(item.paused_by, (*path, "paused_by")),
             needs_switch=self._switch(item.needs, path),
             effects=self._effects(item, path),
         )
@@ -133,6 +134,27 @@ class AdversaryCompiler:
         target = "service" if item.do == "flood" else "asset"
         turned = turns(self._desk, item.turns, (*path, "turns"), target)
         return turned + effects(self._desk, item.effects, (*path, "effects"), LASTING_EFFECTS, target)
+
+    def _front(self, item: authored.Step, path: Path_) -> plan.Front | None:
+        front = item.front
+        if front is not None and front.moves and front.lanes > 1:
+            self._moves("front", path, "lanes: 1")
+        if not (front is not None and front.moves):
+            if front is not None and front.next == "nearest":
+                self._moves("front", path, "moves: true")
+            if item.paused_by is not None:
+                self._moves("paused_by", path, "front: {moves: true}")
+        return None if front is None else plan.Front(spread(front.every), front.most, front.lanes, front.moves, front.next == "nearest")
+
+    def _moves(self, key: str, path: Path_, lacking: str) -> None:
+        self._desk.fault(
+            "DT1314",
+            (*path, key),
+            f"Điều này chỉ dùng với «{lacking}».",
+            f"This goes with `{lacking}` only.",
+            (f"Thêm «{lacking}», hoặc bỏ đi.", f"Add `{lacking}`, or drop it."),
+            key=True,
+        )
 
     def _until(self, item: authored.Step, path: Path_) -> plan.Condition | None:
         if item.until is not None and item.do != "tamper":

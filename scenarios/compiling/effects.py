@@ -28,6 +28,7 @@ ACTION_EFFECTS = SHARED_EFFECTS | {
     "repair-line",
     "refuel",
     "move-crew",
+    "intercept",
     "preserve-evidence",
     "isolate",
     "reconnect",

@@ -93,6 +93,7 @@ EVENTS: dict[str, str] = {
     "account-locked": "account",
     "account-reset": "account",
     "account-unlocked": "account",
+    "rover-caught": "step site",
     "link-cut": "link site",
     "link-restored": "link site",
     "service-noticed": "service level",

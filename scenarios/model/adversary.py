@@ -29,6 +29,7 @@ Verb = Literal[
     "flood",
     "stop",
     "tamper",
+    "spoof",
     "act",
 ]
 
@@ -97,6 +98,10 @@ class StepFront(Authored):
     every: Duration
     most: Annotated[int, Field(ge=1)]
     lanes: Annotated[int, Field(ge=1, le=64)] = 1
+    moves: bool = False
+    """It is at one place at a time, and gone when it comes to the next."""
+    next: Literal["keyed", "nearest"] = "keyed"
+    """Where a moving one goes on to: anywhere, or to one of the nearest places."""
 
 
 class StepAgain(Authored):
@@ -149,6 +154,8 @@ class Step(Authored):
     """What a success brings about besides (switches, trust, evidence)."""
     unhurried: bool = False
     """Does not go faster when the adversary is alarmed."""
+    paused_by: Condition | None = None
+    """A moving front lies still while this holds: it hears that it is hunted."""
     until: Condition | None = None
     """With `tamper`: while this holds the machine tells the truth (`{not: {hours: …}}`: at night only)."""
 

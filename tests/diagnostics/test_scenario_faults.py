@@ -132,6 +132,11 @@ SAMPLES = [
     Spoilt(
         "DT1319", M, "injects:", "batteries: {a: {on: commune-pcs, lasts: 2h}, b: {on: ¶commune-pcs, lasts: 2h}}\ninjects:", "One battery"
     ),
+    Spoilt("DT1314", A, "        do: deliver", "        do: deliver\n        ¶paused_by: {at: 5m}", "moves: true"),
+    Spoilt("DT1314", A, "        do: deliver", "        do: deliver\n        ¶front: {every: 5m, most: 3, next: nearest}", "moves: true"),
+    Spoilt(
+        "DT1314", A, "        do: deliver", "        do: deliver\n        ¶front: {every: 5m, most: 3, lanes: 2, moves: true}", "lanes: 1"
+    ),
     Spoilt("DT1314", A, "        do: deliver", "        do: deliver\n        ¶until: {at: 5m}", "`until`"),
     Spoilt("DT1206", S, "hears:   {qlvb: 10m}", "hears:   {¶qlvb@@xa: 10m}", ""),
     Spoilt("DT1301", S, "site: commune}", "site: ¶comune}", "`commune`"),

@@ -75,6 +75,7 @@ ACTION_TARGETS = {
     "repair-line": "link",
     "refuel": "site",
     "move-crew": "site",
+    "intercept": "site",
     "preserve-evidence": "asset",
     "isolate": "asset",
     "reconnect": "asset",
