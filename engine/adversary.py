@@ -18,8 +18,8 @@ from engine.candidates import Candidates
 from engine.choices import Choices
 from engine.clock import SHORTEST_MS, Process, Wait
 from engine.conditions import Conditions
-from engine.index import PIVOT_KINDS
 from engine.plan import Campaign, Effect, Step
+from engine.reach import Reach
 from engine.roaming import Roaming
 from engine.telemetry import Telemetry
 from engine.verbs import UNOFFERED, Verbs
@@ -77,6 +77,7 @@ class CampaignRun:
         self._steps = {step.id: step for step in campaign.steps}
         self._entered: set[str] = set()
         self._placed: dict[str, str] = {}
+        self._reach = Reach(world)
         self._candidates = Candidates(world, self._verbs, self._barred)
         self._channel = 0
         self._hurry = 1000
@@ -272,7 +273,7 @@ class CampaignRun:
         if reason:
             self._blocked(step, target, reason)
             return False
-        source = self._source(step, target)
+        source = self._reach.source(step, target)
         seen_on = self._world.index.face[target] if step.verb == "flood" else target
         chance = step.chance * BRIEFED_CHANCE // 1000 if step.verb == "deliver" and self._world.briefed else step.chance
         if not self._world.draws.chance(f"chance:{step.id}", target, chance):
@@ -324,7 +325,7 @@ class CampaignRun:
             return "no-channel"
         if step.needs_account and (step.needs_account not in self._world.stolen or step.needs_account in self._world.locked):
             return "no-account"
-        if step.needs_foothold and not self._held(step):
+        if step.needs_foothold and not self._reach.held(step):
             return "no-foothold"
         if step.needs_switch and not self._world.switches[step.needs_switch]:
             return "no-switch"
@@ -345,7 +346,7 @@ class CampaignRun:
         shut = self._shut(step, number)
         if shut:
             return shut
-        if step.over and not self._reachable(step, number):
+        if step.over and not self._reach.reachable(step, number):
             return "no-path"
         return ""
 
@@ -360,37 +361,6 @@ class CampaignRun:
         if step.over and number not in index.offering.get(step.over, ()) and step.verb not in UNOFFERED and number not in self._world.live:
             return "not-offered"
         return ""
-
-    def _held(self, step: Step) -> bool:
-        if step.needs_foothold == ("*",):
-            return bool(self._world.live)
-        return not self._world.live.keys().isdisjoint(self._world.index.numbers(step.needs_foothold))
-
-    def _sources(self, step: Step) -> list[int]:
-        """Segments to work from: where footholds live, and the internet for what needs none."""
-        world = self._world
-        if step.needs_foothold or world.index.internet < 0:
-            return world.live_segments
-        return [*world.live_segments, world.index.internet]
-
-    def _reachable(self, step: Step, number: int) -> bool:
-        return self._world.network.reached_from(self._sources(step), self._world.index.segment[number], step.over) >= 0
-
-    def _source(self, step: Step, target: str) -> str:
-        """The foothold that the step works from: near the target if one is, by the order of the estate."""
-        world = self._world
-        if step.verb == "flood":
-            return ""
-        number = world.index.asset_of[target]
-        if number in world.live:
-            return target
-        segment = world.index.segment[number]
-        if not world.live_in.get(segment):
-            sources = world.live_segments
-            if not sources:
-                return ""
-            segment = world.network.reached_from(sources, segment, step.over) if step.over else sources[0]
-        return world.index.assets[min(world.live_in[segment])].id if segment >= 0 else ""
 
     def _blocked(self, step: Step, target: str, reason: str) -> None:
         if reason == ABANDONED:
@@ -428,7 +398,7 @@ class CampaignRun:
         """Search another path on the same network and take its hosts one by one."""
         world = self._world
         goal = world.index.segment[world.index.asset_of[target]]
-        hops = world.network.path(self._sources(step), goal, step.over)
+        hops = world.network.path(self._reach.sources(step), goal, step.over)
         if len(hops) < 2:
             return
         world.emit("path-searched", (), {"campaign": self.campaign.id, "step": step.id, "hops": len(hops)})
@@ -440,23 +410,12 @@ class CampaignRun:
             if step.id in self._given_up:
                 return
             self._adversary.resolved += 1
-            names = [world.index.assets[number].id for number in self._pivots(step, segment)]
+            names = [world.index.assets[number].id for number in self._reach.pivots(step, segment)]
             pick = world.draws.lowest(f"detour-host:{step.id}", names[:24])
             if not pick or not world.draws.chance(f"detour-chance:{step.id}", pick, PIVOT_CHANCE):
                 return
             world.gain(world.index.asset_of[pick], Hold(self.campaign.id, world.clock.now))
             self._telemetry.notice(step.id, step.seen, pick, "", step.needs_account)
-
-    def _pivots(self, step: Step, segment: int) -> list[int]:
-        """Hosts of a segment that can be taken on the way: running, and offering what firewalls let through to them."""
-        world, index = self._world, self._world.index
-        sources = self._sources(step)
-        open_ = {name for name in index.pivots[segment] if any(world.network.reaches(source, segment, name) for source in sources)}
-        return [
-            number
-            for number in index.by_segment.get(segment, ())
-            if world.usable(number) and index.assets[number].kind in PIVOT_KINDS and open_.intersection(index.assets[number].exposes)
-        ]
 
 
 def _succeed(event: Event) -> None:
