@@ -95,7 +95,7 @@ class Roaming:
         return index.sites[index.site[index.asset_of[asset]]]
 
     def _intercept(self, task: Task, effect: Effect) -> Outcome:
-        """Close in on a place: what is there is caught, what is next door perhaps; what hangs on it ends."""
+        """Close in on a place (or on the place of an asset): what is there is caught, what is next door perhaps; what hangs on it ends."""
         for rover in list(self._rovers.values()):
             if rover.at and self._meets(task, rover):
                 self._world.emit("rover-caught", task.to, {"step": rover.step.id, "site": self._site(rover.at).id})
@@ -106,14 +106,16 @@ class Roaming:
         return "nothing", {"reason": "nothing-found"}
 
     def _meets(self, task: Task, rover: Rover) -> bool:
-        here = self._site(rover.at)
-        if here.id == task.target:
+        here, target = self._site(rover.at), task.target
+        if target in self._world.index.asset_of:
+            target = self._site(target).id
+        if here.id == target:
             return True
         places = {self._site(target).id: self._site(target) for target in rover.step.targets}
         near = sorted((site for site in places.values() if site.id != here.id), key=lambda site: (distance(here, site), site.id))[:NEAR]
-        if task.target not in [site.id for site in near]:
+        if target not in [site.id for site in near]:
             return False
-        return self._world.draws.chance(f"intercept:{rover.step.id}", f"{task.owner}:{task.target}", NEIGHBOUR_CHANCE)
+        return self._world.draws.chance(f"intercept:{rover.step.id}", f"{task.owner}:{target}", NEIGHBOUR_CHANCE)
 
 
 def distance(one: Site, other: Site) -> int:
