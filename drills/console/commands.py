@@ -47,6 +47,8 @@ COMMANDS = (
     Command("advise", "question_mark", "?", mark("What now?"),
             mark("What should I do? Suggestions with their reasons; asking costs nothing."), LOOK, footer=5),
     Command("real_incident", "f8", "F8", mark("REAL INCIDENT"), mark("A real incident: the drill freezes at once."), PROGRAM, "app", 6),
+    Command("standing", "m", "m", mark("What stands"),
+            mark("Measures in force, what is counted and how it moves, services place by place."), LOOK),
     Command("panel(1)", "1", "1", mark("Alerts"),
             mark("To the lists of alerts, devices, indicators, accounts, services, copies (← →)."), LOOK),
     Command("panel(2)", "2", "2", mark("Devices"), mark("To what is known of the selected thing, and its actions."), LOOK),

@@ -17,8 +17,9 @@ from drills.console.dossiers import dossier
 from drills.console.frame import Frame, Thing
 from drills.console.listings import feed_rows, inbox_rows, objective_rows, task_rows
 from drills.console.messages import open_duties
+from drills.console.screens.standing import Standing
 from drills.console.spans import Line, plain
-from drills.console.widgets.bars import FooterBar, HeaderBar, Strip, TabBar
+from drills.console.widgets.bars import FooterBar, HeaderBar, StandingBar, Strip, TabBar
 from drills.console.widgets.chart import Chart
 from drills.console.widgets.inspector import Inspector
 from drills.console.widgets.panel import ListPanel
@@ -45,6 +46,7 @@ class Desk(Screen[None]):
         self.header = HeaderBar(id="header")
         self.tabs = TabBar(id="tabs")
         self.strip = Strip(id="strip")
+        self.standing = StandingBar(id="standing")
         self.queue = Queue()
         self.inspector = Inspector()
         self.province = Province()
@@ -68,6 +70,7 @@ class Desk(Screen[None]):
         yield self.header
         yield self.tabs
         yield self.strip
+        yield self.standing
         with Horizontal(id="body"):
             with Container(id="left"):
                 yield self.queue
@@ -103,6 +106,7 @@ class Desk(Screen[None]):
         self.header.show(frame)
         self.tabs.show(frame, self.tab)
         self.strip.show(frame)
+        self.standing.show(frame)
         for panel in (self.queue, self.inspector, self.province, self.work_list, self.inbox, self.goals, self.log_list):
             if panel.region or not panel.size:
                 panel.show(frame)
@@ -304,6 +308,10 @@ class Desk(Screen[None]):
     def action_layer(self) -> None:
         """S: a service on the map."""
         self._ask(flows.layer(self))
+
+    def action_standing(self) -> None:
+        """M: measures in force, counts, services by place."""
+        self.app.push_screen(Standing(self.console.frame()))
 
     def action_leave(self) -> None:
         """Q."""

@@ -2,46 +2,61 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from drills.console.frame import Frame
 from drills.console.messages import reply_words, sender
+from drills.console.signs import EVENT, NO_SIGN, TASK, Sign
 from drills.console.spans import one_line
 from drills.console.words import Words
 from engine.messages import Data, Event
 from engine.texts import clean
 from engine.views import TaskView
 
-_SILENT = frozenset(("flagged", "learnt", "order-refused", "drill-ended"))
+SILENT = frozenset(("flagged", "learnt", "order-refused", "drill-ended"))
 """Kinds with nothing to say to a person: what they bring is shown elsewhere."""
+WHOLE = 1000
+"""Level (per-mille) of a service that has all."""
 _READ = {"read-memory": "memory", "read-disk": "disk", "read-logs": "logs"}
-_TONES = {
-    "alert": "warn",
-    "found": "danger",
-    "asset-known": "",
-    "service-noticed": "warn",
-    "site-noticed": "warn",
-    "reply-missed": "danger",
-    "duty-missed": "danger",
-    "duty-started": "warn",
-    "message": "accent",
-    "watch-due": "accent",
-    "real-incident": "danger",
-    "note": "dim",
-    "task-started": "dim",
-}
 
 
-def feed(frame: Frame, most: int = 200) -> tuple[tuple[str, int, str, str], ...]:
-    """The last lines, newest first: (key, drill time, words, tone)."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line of the log: when (drill ms), its sign, its words and their tone."""
+
+    key: str
+    at: int
+    glyph: str
+    words: str
+    tone: str
+
+
+def feed(frame: Frame, most: int = 200) -> tuple[Told, ...]:
+    """The last lines, newest first."""
     out = []
     events = frame.view.feed
     for number in range(len(events) - 1, -1, -1):
         event = events[number]
-        if event.kind in _SILENT or event.at < 0:
+        if event.kind in SILENT or event.at < 0:
             continue
-        out.append((f"{number}", event.at, feed_words(frame, event), _TONES.get(event.kind, "")))
+        sign = event_sign(event)
+        out.append(Told(f"{number}", event.at, sign.glyph, feed_words(frame, event), sign.tone))
         if len(out) >= most:
             break
     return tuple(out)
+
+
+def event_sign(event: Event) -> Sign:
+    """How an event looks in the log; what has got well again does not look like what has failed."""
+    sign = EVENT.get(event.kind, NO_SIGN)
+    if event.kind in ("service-noticed", "place-noticed") and event.data["level"] >= WHOLE:
+        return Sign("·", "good")
+    if event.kind == "switched" and not event.data["on"]:
+        return Sign("○", "dim")
+    if event.kind == "task-ended":
+        ended = TASK.get(str(event.data["outcome"]), sign)
+        return Sign(ended.glyph, "danger" if event.data["outcome"] == "failed" else "")
+    return sign
 
 
 def feed_words(frame: Frame, event: Event) -> str:
@@ -143,6 +158,42 @@ def _organised(frame: Frame, data: Data) -> str:
     return words.said(f"what.{what}") or words.said(f"action.{what}", what)
 
 
+def _switched(frame: Frame, data: Data) -> str:
+    words = frame.words
+    name = one_line(words.value("switch", data["switch"]))
+    measure = f"{name} ({words.name(str(data['site']))})" if data.get("site") else name
+    by = str(data.get("by", ""))
+    if by and by != frame.view.team:
+        team = words.name(by)
+        return (
+            words.tell("In force from now on, by {team}: {measure}", team=team, measure=measure)
+            if data["on"]
+            else words.tell("No longer in force, by {team}: {measure}", team=team, measure=measure)
+        )
+    return (
+        words.tell("In force from now on: {measure}", measure=measure)
+        if data["on"]
+        else words.tell("No longer in force: {measure}", measure=measure)
+    )
+
+
+def _counted(frame: Frame, data: Data) -> str:
+    words = frame.words
+    pile = one_line(words.value("pile", data["pile"]))
+    unit = one_line(words.said(f"pile.{data['pile']}.unit"))
+    waiting = words.tell("{count} {unit} waiting", count=words.count(data["waiting"]), unit=unit)
+    late = f", {words.tell('{count} late', count=words.count(data['late']))}" if data["late"] else ""
+    return f"{pile}: {waiting}{late}"
+
+
+def _sent(frame: Frame, data: Data) -> str:
+    words = frame.words
+    text = words.say("event.report-sent", data)
+    if data.get("signed_by"):
+        text = f"{text}, {words.tell('signed by {who}', who=words.value('person', data['signed_by']))}"
+    return text if data["on_time"] else f"{text} – {words.tell('late')}"
+
+
 def _replied(frame: Frame, data: Data) -> str:
     free = one_line(clean(str(data.get("free", ""))))
     message = frame.messages.get(data["message"])
@@ -175,6 +226,9 @@ _MAKERS = {
     "collected": _collected,
     "swept": _swept,
     "organised": _organised,
+    "switched": _switched,
+    "pile-counted": _counted,
+    "report-sent": _sent,
     "replied": _replied,
     "reply-missed": _missed,
     "site-noticed": _site,

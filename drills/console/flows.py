@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from drills.console import signs
 from drills.console.feed import task_words
-from drills.console.forms import Field, fields
+from drills.console.forms import Field
 from drills.console.frame import OPEN, Frame, Thing
 from drills.console.listings import Column, Listing, Row
 from drills.console.menus import REPORTS, about_what, levels_listing, menu_listing, menu_offers, target_listing
-from drills.console.messages import duty_words, open_duties, receivers
+from drills.console.messages import duty_words, open_duties
 from drills.console.offers import Offer, fitting, offer_for
 from drills.console.screens.cards import Ask
 from drills.console.screens.choice import Choice
 from drills.console.screens.confirm import Confirm
 from drills.console.screens.form import Form
 from drills.console.screens.reply import ReplyCard
+from drills.console.screens.report import ReportForm
 from drills.console.spans import Line
 from drills.console.suggestions import ALL, Suggestion, suggestions
 from drills.language import mark
@@ -49,7 +50,7 @@ async def start(desk: Desk, offer: Offer, params: Data | None = None) -> None:
         params = await _write(desk, form)
         if params is None:
             return
-    decided = await desk.app.push_screen_wait(Confirm(desk.console.frame(), exact, target))
+    decided = await desk.app.push_screen_wait(Confirm(desk.console.frame(), exact, target, str((params or {}).get("to", ""))))
     if decided is None:
         return
     _let_go(desk)
@@ -98,27 +99,8 @@ async def _target(desk: Desk, frame: Frame, offer: Offer) -> str | None:
 
 
 async def _write(desk: Desk, form: str) -> Data | None:
-    """The half-written report; the officer supplies two facts."""
-
-    def note(frame: Frame) -> tuple[Line, ...]:
-        owed = next((duty for duty in open_duties(frame) if duty.form == form), None)
-        out: list[Line] = [
-            ((frame.words.tell("● is for you to write; the rest is filled in from what is known. Everything can be changed."), "dim"),)
-        ]
-        to = receivers(frame, form)
-        if owed is None and to:
-            out.insert(0, ((f"{frame.words.tell('To')}: ", "label"), (to, "strong")))
-        if owed is not None:
-            what, basis = duty_words(frame, owed.id)
-            when = f"{frame.words.clock(owed.due)}, {frame.words.left(owed.due, frame.now)}"
-            out.insert(0, ((f"§ {what} → {to}, {when}", "warn"), (f" · {basis}", "dim")))
-        return tuple(out)
-
-    def send(frame: Frame) -> str:
-        return frame.words.tell("Go on to send")
-
-    card = Form(desk.console.frame(), lambda frame: frame.words.value("form", form), lambda frame: fields(frame, form), note, send)
-    return await desk.app.push_screen_wait(card)
+    """The half-written report and its addressee; the officer supplies two facts."""
+    return await desk.app.push_screen_wait(ReportForm(desk.console.frame(), form))
 
 
 async def menu(desk: Desk) -> None:
@@ -263,6 +245,10 @@ async def _follow(desk: Desk, item: Suggestion) -> None:
     frame = desk.console.frame()
     if item.deed == "act" and item.thing is not None:
         offer = offer_for(frame, frame.atlas.actions[item.action], item.thing.id)
+        if offer is not None:
+            await start(desk, offer)
+    elif item.deed == "order":
+        offer = offer_for(frame, frame.atlas.actions[item.action], item.target)
         if offer is not None:
             await start(desk, offer)
     elif item.deed == "reply" and item.thing is not None:

@@ -12,12 +12,15 @@ from drills.console.frame import Frame
 from drills.console.messages import body, duty_words, open_duties, sender
 from drills.console.search import Query
 from drills.console.spans import Line, Span, one_line
+from drills.console.standing import local_losses
 from engine.texts import clean
 from engine.views import AlertView, MeasureView, TaskView
 
 MOST = 300
 """Rows that a list built by a search shows at most."""
 BAR = 8
+PLACES_SHOWN = 4
+"""Places under one service in the list of services; its page has all."""
 MEASURE_WIDTH = 34
 """Cells for a measure's name where the objectives have least room."""
 
@@ -177,14 +180,38 @@ def service_rows(frame: Frame, query: Query) -> Listing:
         sign = signs.service_sign(level)
         users = words.tell("{count} users", count=words.count(frame.atlas.users(name)))
         rows.append(Row(name, ((sign.glyph, sign.tone), (words.name(name), ""), (words.value("level", level), sign.tone), (users, "dim"))))
+        rows += _places(frame, name)
     return Listing((Column(1), Column(0), Column(26), Column(18, 72, right=True)), query.of(rows))
+
+
+def _places(frame: Frame, service: str) -> list[Row]:
+    """Rows under a service for the places that have less of it than it gives; the cursor steps over them."""
+    words = frame.words
+    places = local_losses(frame, service)
+    rows = []
+    for place in places[:PLACES_SHOWN]:
+        sign = signs.service_sign(place.level)
+        said = (words.value("level", place.level), sign.tone)
+        rows.append(
+            Row("", (("", ""), (f"  {sign.glyph} {words.name(place.site)}", sign.tone), said, (words.clock(place.since)[:5], "dim")))
+        )
+    rest = len(places) - PLACES_SHOWN
+    if rest > 0:
+        rows.append(Row("", (("", ""), (f"  {words.tell('and {count} places more', count=rest)}", "dim"), ("", ""), ("", ""))))
+    return rows
 
 
 def copy_rows(frame: Frame, query: Query) -> Listing:
     """Stored copies: of which machine, how old, where, and what a check said."""
     words = frame.words
     checked = {item.id: item.verdict for item in frame.view.backups}
-    tones = {"clean": ("✓", "good"), "infected": ("✖", "danger"), "unreadable": ("✖", "danger")}
+    tones = {
+        "clean": ("✓", "good"),
+        "infected": ("✖", "danger"),
+        "unreadable": ("✖", "danger"),
+        "altered": ("✖", "danger"),
+        "matches": ("✓", "good"),
+    }
     rows = []
     for backup in sorted(frame.plan.estate.backups, key=lambda item: (item.asset, item.age_ms)):
         verdict = checked.get(backup.id, "")
@@ -300,5 +327,8 @@ def _measure(frame: Frame, measure: MeasureView, goal: str) -> list[Row]:
 def feed_rows(frame: Frame, query: Query) -> Listing:
     """What happened, newest first."""
     words = frame.words
-    rows = [Row(key, ((words.clock(at, seconds=True)[:8], "dim"), (text, tone))) for key, at, text, tone in feed(frame)]
-    return Listing((Column(8), Column(0)), query.of(rows), words.tell("Nothing has happened yet."))
+    rows = [
+        Row(item.key, ((words.clock(item.at, seconds=True)[:8], "dim"), (item.glyph, item.tone), (item.words, item.tone)))
+        for item in feed(frame)
+    ]
+    return Listing((Column(8), Column(1), Column(0)), query.of(rows), words.tell("Nothing has happened yet."))

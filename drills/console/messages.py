@@ -72,13 +72,6 @@ def duty_words(frame: Frame, duty: str) -> tuple[str, str]:
     return words.said(f"duty.{duty}", form), words.said(f"duty.{duty}.basis", words.tell("by the drill's rules"))
 
 
-def receivers(frame: Frame, form: str) -> str:
-    """To whom a form goes: where it is owed to, else where it would be."""
-    owed = [duty.organisation for duty in open_duties(frame) if duty.form == form]
-    asked = [duty.to for duty in frame.plan.duties if duty.form == form]
-    return next((frame.words.name(name) for name in (*owed, *asked) if name), "")
-
-
 def open_duties(frame: Frame) -> tuple[DutyView, ...]:
     """Reports that are still owed, the most urgent first."""
     return tuple(sorted((duty for duty in frame.view.duties if duty.state in ("open", "missed")), key=lambda duty: duty.due))

@@ -141,6 +141,7 @@ def candidates(frame: Frame, action: Action) -> tuple[str, ...]:
         "backup": tuple(atlas.backups),
         "form": atlas.forms,
         "person": tuple(person.id for person in frame.plan.organisation.people),
+        "system": tuple(atlas.systems),
         "team": tuple(name for name in atlas.teams if name != view.team),
     }
     return tables.get(action.target, ())

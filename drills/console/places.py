@@ -99,7 +99,8 @@ def states(frame: Frame, sites: Sequence[str], service: str = "") -> dict[str, s
     """The state of many places at once."""
     heard = {item.id: set(item.planes) for item in frame.view.sites}
     if service:
-        return {site: _service_state(frame, service, heard.get(site)) for site in sites}
+        here = {place.site: place.level for place in frame.view.places if place.service == service}
+        return {site: _service_state(frame, service, heard.get(site), here.get(site, 1000)) for site in sites}
     grave: dict[str, str] = {}
     for asset in frame.view.assets:
         _worsen(grave, frame.atlas.site_of(asset.id), _ASSET_GRAVITY.get(asset.state, "normal"))
@@ -110,6 +111,9 @@ def states(frame: Frame, sites: Sequence[str], service: str = "") -> dict[str, s
         known = {frame.atlas.links[link].plane for link in frame.atlas.links_of(site)} & {"tslcd", "internet"}
         if known - planes:
             _worsen(grave, site, "degraded" if planes else "down")
+    for place in frame.view.places:
+        if place.level < 1000:
+            _worsen(grave, place.site, "degraded")
     for link in frame.view.cut:
         _worsen(grave, frame.atlas.site_of_link(link), "degraded")
     return {site: grave.get(site, "normal") for site in sites}
@@ -126,9 +130,10 @@ def _worsen(grave: dict[str, str], site: str, state: str) -> None:
         grave[site] = state
 
 
-def _service_state(frame: Frame, service: str, planes: set[str] | None) -> str:
+def _service_state(frame: Frame, service: str, planes: set[str] | None, here: int) -> str:
+    """How a service reaches a place over the planes left there (None: none heard lost); `here`: what was heard of it there."""
     access = set(frame.atlas.services[service].access)
     if planes is not None and access and not access & planes:
         return "down"
-    level = frame.levels.get(service, 1000)
+    level = min(here, frame.levels.get(service, 1000))
     return "down" if level <= 0 else "normal" if level >= 1000 else "degraded"

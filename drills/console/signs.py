@@ -78,6 +78,50 @@ DUTY = {
 VIA = {"phone": "☎", "mail": "✉", "chat": "»", "paper": "¶", "visit": "♦", "system": "•", "request": "⇄", "report": "§"}
 """How a message came."""
 
+EVENT = {
+    "alert": Sign("!", "warn"),
+    "triaged": Sign("?", ""),
+    "marked": Sign("?", ""),
+    "task-ordered": Sign("→", ""),
+    "task-approved": Sign("✎", "good"),
+    "task-started": Sign("▶", "dim"),
+    "task-ended": Sign("■", ""),
+    "found": Sign("◆", "danger"),
+    "collected": Sign("·", ""),
+    "swept": Sign("○", ""),
+    "asset-known": Sign("▲", ""),
+    "backup-checked": Sign("▤", ""),
+    "proven": Sign("✓", "good"),
+    "indicator-blocked": Sign("□", ""),
+    "indicator-unblocked": Sign("□", "dim"),
+    "account-locked": Sign("□", ""),
+    "account-reset": Sign("□", ""),
+    "account-unlocked": Sign("□", "dim"),
+    "link-cut": Sign("╳", "warn"),
+    "link-restored": Sign("═", "good"),
+    "service-noticed": Sign("o", "warn"),
+    "place-noticed": Sign("o", "warn"),
+    "pile-counted": Sign("Σ", "accent"),
+    "site-noticed": Sign("╳", "warn"),
+    "message": Sign("✉", "accent"),
+    "replied": Sign("↩", ""),
+    "reply-missed": Sign("✖", "danger"),
+    "request-answered": Sign("⇄", ""),
+    "report-sent": Sign("§", "good"),
+    "duty-started": Sign("§", "warn"),
+    "duty-missed": Sign("§", "danger"),
+    "watch-set": Sign("◷", ""),
+    "watch-due": Sign("◷", "accent"),
+    "note": Sign("“", "dim"),
+    "declared": Sign("★", "accent"),
+    "switched": Sign("●", "info"),
+    "staff-changed": Sign("±", ""),
+    "organised": Sign("+", ""),
+    "objective-progress": Sign("▷", ""),
+    "real-incident": Sign("■", "danger"),
+}
+"""What happened, in the log; words are the plan's `event.KIND`."""
+
 NO_SIGN = Sign(" ", "")
 
 

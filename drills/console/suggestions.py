@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from drills.console.feed import task_words
 from drills.console.frame import Frame, Thing
 from drills.console.messages import duty_words, open_duties, sender
-from drills.console.offers import fits, is_running
+from drills.console.offers import fits, fitting, is_running, offer_for
 from drills.console.spans import one_line
+from drills.console.standing import local_losses, moving, unit_words
 from engine.plan import Action
 from engine.texts import clean
 
@@ -23,7 +24,7 @@ ROUND_MS = 5 * 60_000
 class Suggestion:
     """Something worth doing: what, why, on which thing, and by which action of the plan ('' = by the thing's own key).
 
-    `deed`: look, act, reply, report, declare, map or watch.
+    `deed`: look, act (on a thing), order (an action on `target`), reply, report, declare, map or watch.
     """
 
     deed: str
@@ -32,6 +33,8 @@ class Suggestion:
     thing: Thing | None = None
     action: str = ""
     until: int = 0
+    target: str = ""
+    """What an order without a thing to point at is about."""
 
 
 def suggestions(frame: Frame, most: int = MOST) -> tuple[Suggestion, ...]:
@@ -50,10 +53,14 @@ def _all(frame: Frame) -> Iterator[Suggestion]:
     yield from _first_look(frame)
     yield from _ruin(frame)
     yield from _confirmed(frame)
+    yield from _piles(frame)
     yield from _checks(frame)
     yield from _traces(frame)
     yield from _sweeps(frame)
     yield from _papers(frame)
+    yield from _proofs(frame)
+    yield from _lies(frame)
+    yield from _places(frame)
     yield from _quiet(frame)
 
 
@@ -146,6 +153,64 @@ def _ruin(frame: Frame) -> Iterator[Suggestion]:
             if copy not in checked and not is_running(frame, action.id, copy):
                 yield Suggestion("act", task_words(frame, action.id, copy), why, Thing("backup", copy), action.id)
                 return
+
+
+def _piles(frame: Frame) -> Iterator[Suggestion]:
+    """What grows: the action that works it off, where there is one that is not under way."""
+    tell, words = frame.words.tell, frame.words
+    for item in moving(frame):
+        action = next((action for action in frame.plan.actions if any(pile == item.pile.id for pile, _ in action.works)), None)
+        if not item.pile.waiting or action is None or any(task.action == action.id for task in frame.open_tasks):
+            continue
+        target = next(iter(fitting(frame, action)), None)
+        if target is None or offer_for(frame, action, target) is None:
+            continue
+        per_hour = next(rate for pile, rate in action.works if pile == item.pile.id)
+        unit = unit_words(frame, item.pile.id)
+        waiting = words.count(item.pile.waiting)
+        why = tell("{waiting} {unit} wait; this works off {rate} an hour.", waiting=waiting, unit=unit, rate=words.count(per_hour))
+        yield Suggestion("order", task_words(frame, action.id, target), why, action=action.id, target=target)
+        return
+
+
+def _proofs(frame: Frame) -> Iterator[Suggestion]:
+    """Everything found in a system was dealt with: show it on paper before anything is joined again."""
+    action = _action(frame, "prove-clean")
+    if action is None:
+        return
+    why = frame.words.tell("Everything found there has been dealt with. Without the paper the other side does not reconnect.")
+    states: dict[str, set[str]] = {}
+    for asset in frame.view.assets:
+        states.setdefault(frame.atlas.assets[asset.id].system, set()).add(asset.state)
+    for system, known in states.items():
+        settled = bool(system) and known <= {"clean", "restored"} and "restored" in known
+        if settled and f"proven:{system}" not in frame.view.facts and not is_running(frame, action.id, system):
+            yield Suggestion("order", task_words(frame, action.id, system), why, action=action.id, target=system)
+            return
+
+
+def _lies(frame: Frame) -> Iterator[Suggestion]:
+    """A copy was found to be altered: set right what it was taken from."""
+    action = _action(frame, "correct")
+    why = frame.words.tell("A copy of it was found to be altered: what it says may be false as well.")
+    for copy in frame.view.backups:
+        if action is None or copy.verdict != "altered" or is_running(frame, action.id, copy.asset) or not fits(frame, action, copy.asset):
+            continue
+        if f"done:{action.id}:{copy.asset}" not in frame.view.facts:
+            yield Suggestion("order", task_words(frame, action.id, copy.asset), why, action=action.id, target=copy.asset)
+            return
+
+
+def _places(frame: Frame) -> Iterator[Suggestion]:
+    """A service fails at some places only: look where."""
+    tell = frame.words.tell
+    for service in frame.atlas.services:
+        places = local_losses(frame, service)
+        if places and frame.levels.get(service, 1000) >= 1000:
+            what = tell("See where {service} fails", service=frame.words.name(service))
+            why = tell("{count} places are short of it while it runs elsewhere: the cause is there.", count=len(places))
+            yield Suggestion("look", what, why, Thing("service", service))
+            return
 
 
 def _quiet(frame: Frame) -> Iterator[Suggestion]:

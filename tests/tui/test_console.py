@@ -200,8 +200,9 @@ async def test_a_report_is_half_written_and_shows_its_basis(opened: Open) -> Non
         await settle(pilot)
     (order,) = drill.commands
     assert isinstance(order, Start)
-    assert (order.action, order.target, order.params["what"]) == ("initial-report", "initial-report", "ma doc")
-    assert "gián đoạn" in order.params["services"] or "chập chờn" in order.params["services"]
+    assert (order.action, order.target, order.params["to"]) == ("initial-report", "initial-report", "cong-an")
+    assert order.params["fields"]["what"] == "ma doc"
+    assert "gián đoạn" in order.params["fields"]["services"] or "chập chờn" in order.params["fields"]["services"]
 
 
 async def test_notes_watches_and_levels(opened: Open) -> None:

@@ -243,7 +243,7 @@ def test_the_feed_names_things_and_stays_plain() -> None:
         Event(MINUTE, "note", (PLAYER,), {"text": "gọi [b]xã[/b]\x1b[0m", "seat": "s"}),
         Event(2 * MINUTE, "swept", (PLAYER,), {"indicator": "loader", "value": "9f2c", "hits": ["ttdl-file01"], "blind": 3}),
     )
-    texts = [text for _, _, text, _ in feed(frame(feed=events))]
+    texts = [item.words for item in feed(frame(feed=events))]
     assert texts == ["Rà quét 9f2c: thấy trên TTDL-FILE01; 3 máy không kiểm tra được", "Ghi sổ: gọi [b]xã[/b][0m"]
 
 

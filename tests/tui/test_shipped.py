@@ -80,7 +80,7 @@ def _said(frame: Frame) -> Iterator[str]:
     for rows in (*MODES.values(), task_rows, inbox_rows, objective_rows, feed_rows):
         for row in rows(frame, Query()).rows:
             yield " ".join(cell for cell, _ in row.cells)
-    yield from (words for _, _, words, _ in feed(frame, 2000))
+    yield from (item.words for item in feed(frame, 2000))
     for thing in _things(frame):
         here = frame.select(thing)
         page = dossier(here)

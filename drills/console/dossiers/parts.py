@@ -9,6 +9,7 @@ from drills.console.feed import asked, feed_words, task_words
 from drills.console.frame import Frame
 from drills.console.offers import staff_words
 from drills.console.spans import one_line
+from drills.console.standing import local_losses, moved_words, moving, place_line
 from engine.texts import clean
 
 
@@ -61,6 +62,10 @@ def service_dossier(frame: Frame, name: str) -> Page:
         words.tell("Used by"),
         words.tell("{count} people in {sites} places", count=words.count(atlas.users(name)), sites=len(service.users)),
     )
+    places = local_losses(frame, name)
+    if places:
+        sheet.add((f"{words.tell('Short of it by place')}: ", "label"))
+        sheet.lines += [place_line(frame, place) for place in places]
     needs = list(dict.fromkeys(need.ref for need in leaves(service.needs)))
     sheet.fact(words.tell("Needs"), ", ".join(words.name(ref) for ref in needs))
     for ref in needs:
@@ -73,6 +78,11 @@ def service_dossier(frame: Frame, name: str) -> Page:
         sheet.fact(
             words.tell("While it is down"), words.tell("{count} cases an hour pile up, late after {length}", count=per_hour, length=late)
         )
+    counted = next((item for item in moving(frame) if item.pile.id == name), None)
+    if counted is not None:
+        waiting, late = words.count(counted.pile.waiting), words.count(counted.pile.late)
+        said = words.tell("{waiting} waiting, {late} late", waiting=waiting, late=late)
+        sheet.fact(words.tell("Counted"), f"{said}; {moved_words(frame, counted)}", "warn")
     sheet.fact(words.tell("Run by"), words.name(atlas.operator(name)) if atlas.operator(name) else words.name(service.org))
     return sheet.page((words.name(name), "strong"), (f" · {words.tell('service')}", ""))
 
@@ -83,7 +93,7 @@ def copy_dossier(frame: Frame, name: str) -> Page:
     sheet = Sheet(frame)
     verdict = next((item.verdict for item in frame.view.backups if item.id == name), "")
     said = words.said(f"verdict.{verdict}", verdict) if verdict else words.tell("not checked")
-    sheet.fact(words.tell("Checked"), said, {"clean": "good", "": "warn"}.get(verdict, "danger"))
+    sheet.fact(words.tell("Checked"), said, {"clean": "good", "matches": "good", "": "warn"}.get(verdict, "danger"))
     age = words.length(backup.age_ms + max(0, frame.now))
     sheet.fact(words.tell("Age"), words.tell("{length}: what came later would be lost", length=age))
     kept = (

@@ -23,6 +23,12 @@ def site_dossier(frame: Frame, name: str) -> Page:
     if heard is not None:
         planes = ", ".join(words.said(f"plane.{plane}", plane) for plane in heard.planes) or words.tell("none")
         sheet.fact(words.tell("Heard at {time}: lines left", time=words.clock(heard.since)), planes)
+    for place in frame.view.places:
+        if place.site == name and place.level < 1000:
+            found = signs.service_sign(place.level)
+            since = words.tell("since {time}", time=words.clock(place.since))
+            level = f"{found.glyph} {words.value('level', place.level)}, {since}"
+            sheet.add((f"{words.name(place.service)}: ", "label"), (level, found.tone))
     used = [f"{words.name(service)} ({words.count(users)})" for service, users in atlas.used_at(name)]
     sheet.fact(words.tell("Services used here (people)"), ", ".join(used[:8]))
     if site.kind == "commune":

@@ -10,15 +10,16 @@ from textual.binding import Binding
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from drills.console.addressees import asked_by
 from drills.console.consequences import Loss, is_brief, losses, silences_party
 from drills.console.feed import task_words
 from drills.console.frame import Frame
 from drills.console.keyboard import typed
-from drills.console.messages import receivers
 from drills.console.offers import Offer, has_staff, has_staff_ever
 from drills.console.screens.card import Card
 from drills.console.spans import Line, content, one_line
 from engine.plan import Action
+from engine.recovery import ANY, lacks_proof
 
 SURE = ("", "low", "middle", "high")
 HARDLY, PERHAPS = 100, 500
@@ -46,9 +47,10 @@ class Confirm(Card[Decided | None]):
         Binding("f6", "sure", show=False),
     ]
 
-    def __init__(self, frame: Frame, offer: Offer, target: str) -> None:
+    def __init__(self, frame: Frame, offer: Offer, target: str, to: str = "") -> None:
         super().__init__(frame)
         self.offer = offer
+        self.to = to
         self.target = target
         self.why = Input(id="why", compact=True, max_length=200)
         self.sure_line = Static(id="sure", markup=False)
@@ -74,7 +76,7 @@ class Confirm(Card[Decided | None]):
 
     def lines(self) -> tuple[Line, ...]:
         """The five things to know before deciding."""
-        out = confirm_lines(self.frame, self.offer, self.target)
+        out = confirm_lines(self.frame, self.offer, self.target, self.to)
         if self._armed:
             return (*out, (), ((f"⇄ {self.frame.words.tell('Press Enter to send it; any other key leaves it.')}", "warn"),))
         return (*out, (), ((f"! {not_ours(self.frame, self.offer)}", "danger"),)) if self._warned else out
@@ -131,15 +133,20 @@ def not_ours(frame: Frame, offer: Offer) -> str:
     return frame.words.tell("This is for {team} to decide: press x, then Enter, to send the request.", team=frame.words.name(offer.doer))
 
 
-def confirm_lines(frame: Frame, offer: Offer, target: str) -> tuple[Line, ...]:
-    """What is said before an action: from the published estate, ranges and the team's own knowledge."""
+def confirm_lines(frame: Frame, offer: Offer, target: str, to: str = "") -> tuple[Line, ...]:
+    """What is said before an action: from the published estate, ranges and the team's own knowledge.
+
+    `to`: the body that a report goes to, where one was chosen.
+    """
     tell = frame.words.tell
     action = offer.action
     low, high = frame.atlas.range(action.id)
     out: list[Line] = [((f"{tell('Time')}: ", "label"), (frame.words.spread(low, high), "strong"), (f"   {action.code}", "dim"))]
     form = next((effect.ref or target for effect in action.effects if effect.verb in ("report", "notify")), "")
-    if form and receivers(frame, form):
-        out += _section(tell("To"), (((receivers(frame, form), "strong"),),))
+    to = to or next(iter(asked_by(frame, form)), "") if form else ""
+    if to:
+        out += _section(tell("To"), (((frame.words.name(to), "strong"),),))
+    out += _standing(frame, action)
     out += _section(tell("Effect"), _effect(frame, action, target))
     out += _section(tell("Evidence"), _evidence(frame, action, target))
     out += _section(tell("Staff left"), _staff(frame, offer))
@@ -158,6 +165,28 @@ def request_lines(frame: Frame, offer: Offer, target: str) -> tuple[Line, ...]:
     out += _section(tell("Effect"), _effect(frame, offer.action, target))
     out += _section(tell("Evidence"), _evidence(frame, offer.action, target))
     return (*out, *_section(tell("Staff left"), _staff(frame, offer)))
+
+
+def _standing(frame: Frame, action: Action) -> list[Line]:
+    """What an action turns, works off, or must be proven before it."""
+    words = frame.words
+    out: list[Line] = []
+    switches = {item.id: item for item in frame.plan.switches}
+    for effect in action.effects:
+        if effect.verb in ("switch-on", "switch-off") and effect.ref in switches:
+            name = one_line(words.value("switch", effect.ref))
+            label = words.tell("Puts in force") if effect.verb == "switch-on" else words.tell("Ends")
+            caps = [words.tell("{service} at most {percent}%", service=words.name(service), percent=level // 10)
+                    for service, level in switches[effect.ref].caps]  # fmt: skip
+            out.append(((f"{label}: ", "label"), (name, "strong"), (f"  {'; '.join(caps)}", "warn")))
+    for pile, rate in action.works:
+        said = words.tell("{rate} an hour of: {pile}", rate=words.count(rate), pile=one_line(words.value("pile", pile)))
+        out.append(((f"{words.tell('Works off')}: ", "label"), (said, "")))
+    lacking = lacks_proof(frame.view.facts, action.needs_proof)
+    if lacking:
+        system = words.tell("a system") if lacking == ANY else words.name(lacking)
+        out.append(((f"! {words.tell('There is no paper yet that shows {system} to be clean.', system=system)}", "danger"),))
+    return out
 
 
 def _section(label: str, lines: tuple[Line, ...]) -> list[Line]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from textual.binding import Binding
 from textual.widget import Widget
@@ -15,7 +16,7 @@ from drills.console.screens.card import Card
 from drills.console.spans import Line, content
 
 
-class Form(Card[dict[str, str] | None]):
+class Form(Card[dict[str, Any] | None]):
     """Fill fields; the result is key → words, or None.
 
     Args:

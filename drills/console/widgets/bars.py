@@ -9,6 +9,7 @@ from drills.console.commands import footer_commands
 from drills.console.frame import Frame
 from drills.console.messages import deadlines, open_duties
 from drills.console.spans import Line, Span, bar, clip, content, one_line, width_of
+from drills.console.standing import summary
 from drills.console.suggestions import MOST, suggestions
 from drills.language import mark
 
@@ -140,6 +141,22 @@ class Strip(Bar):
         else:
             rows = [((f"  {number}. {item.what}", "strong"), (f"  {item.why}", "dim")) for number, item in enumerate(found, start=1)]
             self.say((head, *(clip(row, self.app.size.width) for row in rows)))
+
+
+class StandingBar(Bar):
+    """Measures in force, what is counted, places short of a service: there only while something stands."""
+
+    def show(self, frame: Frame) -> None:
+        """Draw a frame."""
+        found = summary(frame)
+        self.display = bool(found)
+        if found:
+            hint = ((f"{frame.words.tell('m more')} ", "dim"),)
+            self.say((bar(found, hint, self.app.size.width),))
+
+    async def on_click(self) -> None:
+        """A click shows it in full."""
+        await self.run_action("screen.standing")
 
 
 class FooterBar(Bar):
