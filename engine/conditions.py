@@ -318,7 +318,9 @@ class Conditions:
         counts = self._counts[topic]
         count = counts.get(id(targets))
         if count is None:
-            count = counts[id(targets)] = Headcount(self._world.index.numbers(targets), self._there[topic])
+            count = counts[id(targets)] = Headcount(
+                self._world.index.numbers(targets) if targets else self._world.index.everything, self._there[topic]
+            )
             self._counts_of[topic].clear()
         return count
 

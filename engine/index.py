@@ -208,6 +208,11 @@ class Index:
         return known
 
     @cached_property
+    def everything(self) -> frozenset[int]:
+        """Every asset."""
+        return frozenset(range(len(self.assets)))
+
+    @cached_property
     def _numbers(self) -> dict[int, frozenset[int]]:
         return {}
 

@@ -54,7 +54,8 @@ class Condition:
                       `targets` where any are named
     ordered           like `action`, when it was ordered
     service           service `ref` stands at or below `value` per-mille for `for_ms` (`state`: at that site)
-    footholds         the adversary holds more than `value` of the assets `targets`   (state 'none': holds none) for `for_ms`
+    footholds         the adversary holds more than `value` of the assets `targets` (none named: of all; state 'none': holds
+                      none) for `for_ms`
     encrypted         at least `value` (0 reads as 1) of `targets` are encrypted or wiped
     tampered          at least `value` (0 reads as 1) of `targets` run and say something false
     weather           weather `ref` has come to `state`: begun, over

@@ -131,7 +131,7 @@ class ConditionCompiler:
         return plan.Condition("switch", ref=item.switch, state=item.site or "")
 
     def _footholds(self, item: authored.Footholds, path: Path_) -> plan.Condition:
-        targets = self._chooser.choose(item.footholds_in, (*path, "footholds_in"))
+        targets = () if item.footholds_in == "any" else self._chooser.choose(item.footholds_in, (*path, "footholds_in"))
         if item.none_for is not None:
             return plan.Condition("footholds", state="none", for_ms=item.none_for, targets=targets)
         return plan.Condition("footholds", value=item.more_than, for_ms=item.for_, targets=targets)

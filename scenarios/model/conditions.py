@@ -124,7 +124,8 @@ class ServiceLevel(Authored):
 class Footholds(Authored):
     """The adversary holds more than so many of these machines, or (with `none_for`) has held none for so long."""
 
-    footholds_in: Targets
+    footholds_in: Literal["any"] | Targets
+    """`any`: anywhere at all."""
     more_than: Count = 0
     for_: Length = Field(0, alias="for")
     none_for: Length | None = None

@@ -12,11 +12,25 @@ from engine.plan import Plan
 from scenarios import library
 from scenarios.compiling.desk import Desk
 from scenarios.compiling.reading import Material
-from scenarios.rules import addresses, alerts, domains, doors, folder, profile, situations, sources, steps, telephones, thinking, wording
+from scenarios.rules import (
+    addresses,
+    alerts,
+    domains,
+    doors,
+    folder,
+    profile,
+    relapse,
+    situations,
+    sources,
+    steps,
+    telephones,
+    thinking,
+    wording,
+)
 from scenarios.rules.strings import strings
 
 WORDS = (addresses, domains, telephones, wording)
-PLANS = (alerts, doors, folder, profile, situations, steps, thinking)
+PLANS = (alerts, doors, folder, profile, relapse, situations, steps, thinking)
 
 
 def check_words(material: Material) -> None:

@@ -137,6 +137,7 @@ SAMPLES = [
     Spoilt(
         "DT1314", A, "        do: deliver", "        do: deliver\n        ¶front: {every: 5m, most: 3, lanes: 2, moves: true}", "lanes: 1"
     ),
+    Spoilt("DT1412", A, "        do: deliver", "        do: persist", "report: over", severity=INFO, at="lure:"),
     Spoilt("DT1314", A, "        do: deliver", "        do: deliver\n        ¶until: {at: 5m}", "`until`"),
     Spoilt("DT1206", S, "hears:   {qlvb: 10m}", "hears:   {¶qlvb@@xa: 10m}", ""),
     Spoilt("DT1301", S, "site: commune}", "site: ¶comune}", "`commune`"),

@@ -148,14 +148,15 @@ def test_proof_of_another_system_does_not_do() -> None:
     assert give(sim, OPS, Start("reconnect-national", "dan-cu")).code == "needs-proof"
 
 
-def test_those_who_close_too_soon_meet_a_second_wave() -> None:
-    """«Kết thúc sự cố» declared while a grip lives: what waited for that begins."""
+@pytest.mark.parametrize("where", [("app", "dc"), ()])
+def test_those_who_close_too_soon_meet_a_second_wave(where: tuple[str, ...]) -> None:
+    """«Kết thúc sự cố» declared while a grip lives, there or anywhere: what waited for that begins."""
     from engine.messages import Declare
 
     wave = campaign(
         step("again", "encrypt", ("db",)),
         id="second-wave",
-        starts_when=Condition("all", of=(Condition("report", ref="over"), Condition("footholds", targets=("app", "dc")))),
+        starts_when=Condition("all", of=(Condition("report", ref="over"), Condition("footholds", targets=where))),
     )
     entered = campaign(foothold("app"), starts_ms=-HOUR)
     for cleaned in (False, True):
