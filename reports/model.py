@@ -415,6 +415,139 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class ChoiceRow:
+    """A decision of the attacker: what they asked themselves, what they chose, what held when they did."""
+
+    event: int
+    at: int
+    clock: str
+    campaign: str
+    asked: str
+    chosen: str
+    reasons: tuple[str, ...]
+    moved: bool
+    """Whether a reason was something that a team did."""
+    cites: tuple[Cite, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PileMark:
+    """A pile at a moment: items waiting, items an hour that come and go from then on, items that ever came in."""
+
+    at: int
+    clock: str
+    waiting: int
+    rate_in: int
+    rate_out: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class PileRow:
+    """A pile over the drill; between two marks it moves evenly."""
+
+    id: str
+    name: str
+    unit: str
+    marks: tuple[PileMark, ...]
+    most: int
+    most_text: str
+    most_clock: str
+    end_text: str
+    total_text: str
+    late_text: str
+    cites: tuple[Cite, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchSpan:
+    """A stretch in which a measure was in force (ms)."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchRow:
+    """A measure that was turned on or off. `by`: who did it first."""
+
+    id: str
+    name: str
+    by: str
+    spans: tuple[SwitchSpan, ...]
+    told: str
+    cites: tuple[Cite, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """A field of a report: what stood in it, and what that was against what the team could know."""
+
+    name: str
+    said: str
+    verdict: str
+    word: str
+    good: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A report that went out, judged."""
+
+    event: int
+    at: int
+    clock: str
+    team_name: str
+    form: str
+    to: str
+    astray: str
+    """Where it should have gone, '' where it went there."""
+    late: bool
+    timing: str
+    basis: str
+    signed_by: str
+    fields: tuple[FieldRow, ...]
+    right: int
+    cites: tuple[Cite, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CommuneLoss:
+    """User-minutes that people at one place lost, by service in the order of `CommuneLosses.services`."""
+
+    id: str
+    name: str
+    lost: tuple[str, ...]
+    total: int
+    total_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommuneLosses:
+    """The services that were lost most, place by place, the hardest hit first. `more`: places that are not listed."""
+
+    services: tuple[str, ...]
+    places: tuple[CommuneLoss, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class TraceRow:
+    """A trace of the attack: where it lay, who read it, whether it was kept or lost."""
+
+    artefact: str
+    where: str
+    at: int
+    clock: str
+    read: tuple[str, ...]
+    """«team, time» for each team that read it."""
+    fate: str
+    """read, kept, lost, unread."""
+    fate_text: str
+    cites: tuple[Cite, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Narrative:
     """The eight headings that leaders expect."""
 
@@ -459,6 +592,12 @@ class Report:
     """Commands that were refused: they are no decisions."""
     metrics: tuple[Metric, ...]
     tallies: tuple[Tally, ...]
+    choices: tuple[ChoiceRow, ...]
+    piles: tuple[PileRow, ...]
+    switches: tuple[SwitchRow, ...]
+    papers: tuple[PaperRow, ...]
+    communes: CommuneLosses | None
+    traces: tuple[TraceRow, ...]
     start_minute: int
     end_minute: int
     """The time axis: minutes from the first midnight."""

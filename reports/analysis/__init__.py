@@ -8,15 +8,20 @@ from typing import Any
 from engine.bundle import Bundle
 from engine.scoring import Scorecard, curve
 from engine.texts import clean
+from reports.analysis.choices import choices
+from reports.analysis.communes import communes
 from reports.analysis.decisions import decisions
+from reports.analysis.evidence import traces
 from reports.analysis.knowledge import knowledge
 from reports.analysis.marks import objectives, verdict
 from reports.analysis.metrics import metrics, tallies
 from reports.analysis.narrative import narrative
+from reports.analysis.papers import papers
 from reports.analysis.path import path
 from reports.analysis.province import province
 from reports.analysis.record import Record
 from reports.analysis.service import curve_points, harm_columns, harm_curves, service_rows
+from reports.analysis.standing import piles, switches
 from reports.analysis.story import story
 from reports.analysis.summary import compared, facts, notable
 from reports.analysis.timeline import lanes, linked, timeline
@@ -44,6 +49,7 @@ def analyse(bundle: Bundle, scorecard: Scorecard, lang: str = "vi") -> Report:
     moments = notable(record)
     services = service_rows(record, today)
     way = path(record)
+    decided, heaps, measures, sent, left = choices(record), piles(record), switches(record), papers(record), traces(record)
     entries = timeline(record)  # last: it shows every event that was cited above
     report: Report = _scrubbed(
         Report(
@@ -70,6 +76,12 @@ def analyse(bundle: Bundle, scorecard: Scorecard, lang: str = "vi") -> Report:
             refused=refused,
             metrics=times,
             tallies=counts,
+            choices=decided,
+            piles=heaps,
+            switches=measures,
+            papers=sent,
+            communes=communes(record),
+            traces=left,
             start_minute=record.words.minute_of_day(0),
             end_minute=record.words.minute_of_day(record.end),
         )

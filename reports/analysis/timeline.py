@@ -16,15 +16,19 @@ from reports.model import Decision, Entry, Lane
 from reports.words import N_
 
 ADVERSARY, WORLD = "adversary", "world"
-TRUTH = frozenset({"adversary-alarmed", "channel-switched", "asset-encrypted", "asset-wiped", "copy-destroyed"})
+TRUTH = frozenset(
+    {"adversary-alarmed", "adversary-chose", "asset-tampered", "channel-switched", "asset-encrypted", "asset-wiped", "copy-destroyed"}
+)
 ALWAYS = frozenset(
     {"step-succeeded", "step-blocked", "step-gave-up", "adversary-alarmed", "channel-switched", "copy-destroyed", "milestone"}
     | {"reserve-started", "reserve-empty", "reserve-saved", "isolated-wrongly", "cut-wrongly", "declared", "request-answered"}
     | {"replied", "reply-missed", "report-sent", "duty-missed", "real-incident", "backup-checked", "message"}
+    | {"adversary-chose", "asset-tampered", "asset-mended", "switched", "proven", "report-misdirected", "order-over-head", "leak"}
 )
 """Kinds that are told whenever they happen, but for `_silent`; others when they are cited, or as `_told_once` says."""
 CONTACT = frozenset(
     {"message", "replied", "reply-missed", "request-answered", "report-sent", "duty-missed", "duty-started", "declared", "real-incident"}
+    | {"report-misdirected", "order-over-head", "leak"}
 )
 OF_WORLD = frozenset({"message", "milestone", "service-changed", "isolated-wrongly", "cut-wrongly", "artefact-lost", "harm-counted"})
 GAPS = {
@@ -32,6 +36,7 @@ GAPS = {
     "step-blocked": 20,
     "asset-encrypted": 20,
     "asset-wiped": 20,
+    "asset-tampered": 20,
     "copy-destroyed": 20,
     "artefact-lost": 20,
     "task-ordered": 20,

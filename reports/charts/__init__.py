@@ -13,6 +13,7 @@ from reports.charts.knowledge import knowledge
 from reports.charts.lanes import swimlanes
 from reports.charts.network import attack_path
 from reports.charts.province import province_map
+from reports.charts.standing import standing
 from reports.model import Report
 from reports.words import Words
 
@@ -28,6 +29,7 @@ class Charts:
     knowledge: str
     services: str
     path: str
+    standing: str
 
 
 def draw(report: Report, words: Words) -> Charts:
@@ -40,4 +42,5 @@ def draw(report: Report, words: Words) -> Charts:
         knowledge=knowledge(report, words),
         services=service_levels(report, words),
         path=attack_path(report, words),
+        standing=standing(report, words),
     )

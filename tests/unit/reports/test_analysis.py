@@ -181,8 +181,8 @@ def test_waiting_is_charged_where_it_waited() -> None:
 def test_containment_is_the_moment_after_which_nothing_hostile_works() -> None:
     """Isolating the last held device contains; a device gained later undoes it."""
     declared = Event(1 * MINUTE, "declared", (PLAYER,), {"level": "ordinary", "team": PLAYER})
-    isolated = Event(9 * MINUTE, "asset-changed", (), {"asset": "b", "state": "isolated"})
-    events = [declared, held(2, "a"), held(3, "b"), held(5, "a", gained=False), isolated]
+    isolated = Event(9 * MINUTE, "asset-changed", (), {"asset": "ttdl-file01", "state": "isolated"})
+    events = [declared, held(2, "a"), held(3, "ttdl-file01"), held(5, "a", gained=False), isolated]
 
     def contained(*more: Event) -> str:
         return next(metric.value for metric in report(with_events(*events, *more)).metrics if metric.id == "contain")
@@ -277,7 +277,15 @@ def test_moments_say_what_followed_and_not_what_it_caused() -> None:
     """The sharpest fall and rise of service are found, each with the numbers before and after."""
 
     def service(at: int, losing: int) -> Event:
-        data = {"service": "tthc", "level": 0 if losing else 1000, "rate": losing, "micro": losing * 1_000_000, "lost": 0}
+        data = {
+            "service": "tthc",
+            "level": 0 if losing else 1000,
+            "rate": losing,
+            "micro": losing * 1_000_000,
+            "lost": 0,
+            "saved": 0,
+            "stopped": 0,
+        }
         return Event(at * MINUTE, "service-changed", (), data)
 
     restore = {"task": "t1", "action": "restore-backup", "target": "file01-1d", "state": "queued", "team": PLAYER, "doer": PLAYER}

@@ -130,7 +130,7 @@ def test_page_can_be_read_without_eyes(lang: str) -> None:
     charts = re.findall(
         r'<svg [^>]*role="img"[^>]*>(?:<title id="chart-(\w+)-title">([^<]+)</title>)<desc id="chart-\w+-desc">([^<]+)</desc>', html
     )
-    assert {name for name, _, _ in charts} == {"curves", "province", "lanes", "harms", "services", "path", "knowledge"}
+    assert {name for name, _, _ in charts} == {"curves", "province", "lanes", "harms", "services", "path", "knowledge", "standing"}
     assert html.count("<svg") == len(charts)
 
 
