@@ -11,7 +11,7 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.screen import Screen
 from textual.widget import Widget
 
-from drills.console import flows
+from drills.console import flows, sending
 from drills.console.commands import COMMANDS, bindings
 from drills.console.dossiers import dossier
 from drills.console.frame import Frame, Thing
@@ -51,7 +51,9 @@ class Desk(Screen[None]):
         self.inspector = Inspector()
         self.province = Province()
         self.work_list = ListPanel(task_rows, _tasks_heading, lambda frame: frame.words.tell("c cancel"), id="tasks", pace_ms=1000)
-        self.inbox = ListPanel(inbox_rows, _inbox_heading, lambda frame: frame.words.tell("r answer  b report"), id="inbox", pace_ms=5000)
+        self.inbox = ListPanel(
+            inbox_rows, _inbox_heading, lambda frame: frame.words.tell("r answer  b report  g write  p people"), id="inbox", pace_ms=5000
+        )
         self.goals = ListPanel(objective_rows, lambda frame: ((frame.words.tell("Objectives"), "title"),), lambda frame: "", id="goals")
         self.log_list = ListPanel(feed_rows, lambda frame: ((frame.words.tell("Log"), "title"),), lambda frame: "", id="feed")
         self.footer = FooterBar()
@@ -300,6 +302,14 @@ class Desk(Screen[None]):
     def action_report(self) -> None:
         """B: a report."""
         self._ask(flows.report(self))
+
+    def action_write(self) -> None:
+        """G: words to another organisation."""
+        self._ask(sending.compose(self))
+
+    def action_people(self) -> None:
+        """P: people to call."""
+        self._ask(flows.people(self))
 
     def action_note(self) -> None:
         """N: a line in the log."""

@@ -6,6 +6,7 @@ from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
 from drills.console import signs
+from drills.console.contacts import people_listing, person_lines, person_listing, person_name
 from drills.console.feed import task_words
 from drills.console.forms import Field
 from drills.console.frame import OPEN, Frame, Thing
@@ -285,6 +286,22 @@ async def _watch(desk: Desk, until: int) -> None:
         until = max(until, desk.console.drill.now + MINUTE)
         said = desk.console.words.tell("Look again at {time}", time=desk.console.words.clock(until))
         _accepted(desk, desk.console.order(Watch(until, note_words)), said)
+
+
+async def people(desk: Desk) -> None:
+    """Choose somebody, see what is known of him, and call."""
+    frame = desk.console.frame()
+    name = await desk.app.push_screen_wait(Choice(frame, lambda now: now.words.tell("People to call"), people_listing))
+    if not name:
+        return
+    card = Choice(
+        desk.console.frame(), lambda now: person_name(now, name), lambda now: person_listing(now, name), lambda now: person_lines(now, name)
+    )
+    chosen = await desk.app.push_screen_wait(card)
+    frame = desk.console.frame()
+    offer = offer_for(frame, frame.atlas.actions[chosen], name) if chosen else None
+    if offer is not None:
+        await start(desk, offer)
 
 
 async def note(desk: Desk) -> None:
