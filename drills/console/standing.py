@@ -108,22 +108,27 @@ def curve(item: Moving) -> str:
 
 
 def summary(frame: Frame) -> Line:
-    """One line: how many measures are in force and which, and the pile that matters most. Empty where nothing stands."""
+    """One line: the pile that grows fastest, which measures are in force, how many places lack a service. Empty where nothing stands."""
     words = frame.words
-    out: list[Span] = []
+    heaps = moving(frame)
+    out = [*_pile_spans(frame, heaps[0])] if heaps else []
     switches = in_force(frame)
     if switches:
         more = f" +{len(switches) - 2}" if len(switches) > 2 else ""
         named = " · ".join(switch_words(frame, item) for item in switches[:2])
-        out += [(f" {words.tell('In force')}: ", "label"), (named + more, "info"), ("  ", "")]
-    for item in moving(frame)[:2]:
-        late = f" ({words.tell('{count} late', count=words.count(item.pile.late))})" if item.pile.late else ""
-        name = one_line(words.value("pile", item.pile.id))
-        out += [(f" {name}: ", "label"), (words.count(item.pile.waiting), "strong"), (late, "danger"), (" ", ""), trend(item), (" ", "")]
+        out += [(f" {words.tell('In force')}: ", "label"), (f"{named}{more} ", "info")]
     places = {place.site for place in frame.view.places if place.level < 1000}
     if places:
-        out.append((f" o {words.tell('{count} places short of a service', count=len(places))}", "warn"))
-    return tuple(out)
+        out.append((f" o {words.tell('{count} places short of a service', count=len(places))} ", "warn"))
+    return (*out, *_pile_spans(frame, heaps[1])) if len(heaps) > 1 else tuple(out)
+
+
+def _pile_spans(frame: Frame, item: Moving) -> Line:
+    """A pile in a few words."""
+    words = frame.words
+    late = f" ({words.tell('{count} late', count=words.count(item.pile.late))})" if item.pile.late else ""
+    name = one_line(words.value("pile", item.pile.id))
+    return ((f" {name}: ", "label"), (words.count(item.pile.waiting), "strong"), (late, "danger"), (" ", ""), trend(item), (" ", ""))
 
 
 def standing_lines(frame: Frame) -> tuple[Line, ...]:
