@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.messages import Data
 from reports.analysis.record import Record
+from reports.analysis.telling import REASONS
 from reports.model import ChoiceRow
 from reports.words import N_
 
@@ -34,6 +35,7 @@ _SEEN: dict[str, str] = {
     "cut": N_("a line was cut: {what_name}"),
 }
 """Kind of condition → what it says of the world when it held."""
+_OTHER = N_("this held: {what_name}")
 _PREFIXES = {
     "action": "action.",
     "ordered": "action.",
@@ -111,7 +113,12 @@ def reason_text(record: Record, item: Data) -> str:
         name = _fact(record, ref)
     elif op in ("replied", "ignored"):
         name = words.authored(f"inject.{ref}.from", name)
-    said = words.text(_SEEN.get(op, N_("this held: {what_name}")), what_name=name.rstrip(".?"))
+    if op in _SEEN:
+        said = words.text(_SEEN[op], what_name=name.rstrip(".?"))
+    elif op in REASONS:  # why a way of theirs came to its end, in the words of the timeline
+        said = words.text(REASONS[op])
+    else:
+        said = words.authored(f"reason.{op}", words.text(_OTHER, what_name=name))
     if not item.get("holds", 1):
         return words.text("not: {what_name}", what_name=said)
     return words.text("{what_name} (since {clock})", what_name=said, clock=words.clock(at)) if at > 0 else said
