@@ -87,6 +87,7 @@ def test_a_line_cut_and_rejoined_on_a_call_brings_the_locks_down() -> None:
     for seed in SEEDS:
         sim = played(seed, [(160, "buu-dien-tinh", "cut-hanoi", "")])
         assert chosen(sim, "noi-lai") == ["bi-ngat"], seed
+        assert "sync-wait" in steps(sim), seed
 
 
 def test_the_sync_account_locked_early_saves_list_and_servers() -> None:
