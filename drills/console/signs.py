@@ -130,6 +130,7 @@ EVENT = {
     "sent": Sign("↗", ""),
     "shared": Sign("↙", "accent"),
     "shift-changed": Sign("⇆", ""),
+    "rover-caught": Sign("◎", "good"),
     "mains-lost": Sign("ϟ", "danger"),
     "mains-back": Sign("ϟ", "good"),
     "battery-started": Sign("▭", "warn"),
