@@ -26,7 +26,7 @@ HANDS = 40
 LOOKS_EVERY_MS = 30_000
 BEATS = Spread((6_000, 12_000, 20_000))
 """Between two hosts of the spreading step."""
-FROM_DOOR = "winrm"
+FROM_DOOR = "rdp"
 """Remote management: the data centre's administrators reach every commune's office by it."""
 WORKS = 500
 """Chance that a move succeeds, per-mille: the floor's."""

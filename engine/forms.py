@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from engine.index import Index
@@ -33,12 +33,77 @@ _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])\s*(?::|giờ|h)\s*([0-5]\d)?(?!\d)
 _NUMBER = re.compile(r"\d{1,3}(?:[. ]\d{3})+(?!\d)|\d+")
 _DAY_MS = 86_400_000
 
+_WORD = re.compile(r"[\w-]+")
+
+
+class Names:
+    """Words by which things may be named in a form → what they name: one word each, or several, the longest first."""
+
+    def __init__(self, things: Mapping[str, frozenset[str]]) -> None:
+        self._word = {name: thing for name, thing in things.items() if _WORD.fullmatch(name)}
+        self._phrase = {name: things[name] for name in sorted(things.keys() - self._word.keys(), key=lambda name: (-len(name), name))}
+
+    def named(self, value: Any) -> list[frozenset[str]]:
+        """What is named in what was written, each word counting for one name: «cô lập máy ở xã» is not also «cô lập máy»."""
+        said = _plain(_words(value))
+        found = []
+        for name, thing in self._phrase.items() if said else ():
+            if name in said:
+                rest = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", "\0", said)
+                if rest != said:
+                    found.append(thing)
+                    said = rest
+        return found + [self._word[word] for word in dict.fromkeys(_WORD.findall(said)) if word in self._word]
+
+
+class Vocabulary:
+    """What a plan's forms may speak of, by name; the same for every run of the plan."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+
+    @cached_property
+    def systems(self) -> Names:
+        """A system, or a machine of it → the system (a machine without one → itself)."""
+        names: dict[str, frozenset[str]] = {}
+        for asset in self._index.assets:
+            thing = frozenset((asset.system or asset.id,))
+            names[_plain(asset.id)] = names[_plain(asset.name)] = thing
+        for system in self._index.systems:
+            names |= dict.fromkeys(self._called("system", system), frozenset((system,)))
+        return Names(names)
+
+    @cached_property
+    def services(self) -> Names:
+        """Services by id and name."""
+        return self._named("service", self._index.services)
+
+    @cached_property
+    def actions(self) -> Names:
+        """Actions by id and name."""
+        return self._named("action", self._index.actions)
+
+    def _named(self, group: str, things: Iterable[str]) -> Names:
+        return Names({name: frozenset((thing,)) for thing in things for name in self._called(group, thing)})
+
+    def _called(self, group: str, thing: str) -> list[str]:
+        """A thing's id and its names in both languages."""
+        text = self._index.plan.texts.get(f"{group}.{thing}")
+        return [_plain(word) for word in ((thing,) if text is None else (thing, text.vi, text.en))]
+
+
+@lru_cache(maxsize=4)
+def _vocabulary(index: Index) -> Vocabulary:
+    """Put together once a plan: it names every machine of the estate."""
+    return Vocabulary(index)
+
 
 class FormReader:
     """Reads and judges forms for a plan."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
+        self._vocabulary = _vocabulary(index)
         self._zero = datetime.fromisoformat(index.plan.starts)
 
     def judge(self, form: Form, fields: Data, view: TeamView, written_at: int) -> list[Data]:
@@ -62,7 +127,7 @@ class FormReader:
         if field.kind == "level":
             return _level(self._index, value, view)
         if field.kind == "measures":
-            return _measures(self._action_names, value, view)
+            return _measures(self._vocabulary.actions, value, view)
         written = bool(_words(value))
         if field.kind == "help":  # not to need help is an answer
             return RIGHT if written else UNKNOWN
@@ -73,9 +138,9 @@ class FormReader:
     # --- lists of things
 
     def _named(self, kind: str, value: Any, view: TeamView, written_at: int) -> str:
-        names = self._system_names if kind == "systems" else self._service_names
+        names = self._vocabulary.systems if kind == "systems" else self._vocabulary.services
         must, may = self._known_systems(view, written_at) if kind == "systems" else _known_services(view, written_at)
-        claimed = frozenset().union(*(names[name] for name in _mentions(names, value)))
+        claimed = frozenset().union(*names.named(value))
         if not claimed:
             return EMPTY if must else UNKNOWN
         if not must and not may:
@@ -93,33 +158,6 @@ class FormReader:
             sure = system and asset.state in SURE_STATES and asset.since <= written_at
             (must if sure else may).add(system or asset.id)
         return frozenset(must), frozenset(may - must)
-
-    @cached_property
-    def _system_names(self) -> dict[str, frozenset[str]]:
-        """Words by which a system, or a machine of it, may be named → what that names."""
-        names: dict[str, frozenset[str]] = {}
-        for asset in self._index.assets:
-            thing = frozenset((asset.system or asset.id,))
-            names[_plain(asset.id)] = names[_plain(asset.name)] = thing
-        for system in self._index.systems:
-            names |= dict.fromkeys(self._called("system", system), frozenset((system,)))
-        return _longest_first(names)
-
-    @cached_property
-    def _service_names(self) -> dict[str, frozenset[str]]:
-        return self._names_of("service", self._index.services)
-
-    @cached_property
-    def _action_names(self) -> dict[str, frozenset[str]]:
-        return self._names_of("action", self._index.actions)
-
-    def _names_of(self, group: str, things: Iterable[str]) -> dict[str, frozenset[str]]:
-        return _longest_first({name: frozenset((thing,)) for thing in things for name in self._called(group, thing)})
-
-    def _called(self, group: str, thing: str) -> list[str]:
-        """A thing's id and its names in both languages."""
-        text = self._index.plan.texts.get(f"{group}.{thing}")
-        return [_plain(word) for word in ((thing,) if text is None else (thing, text.vi, text.en))]
 
     # --- times
 
@@ -168,14 +206,14 @@ def _level(index: Index, value: Any, view: TeamView) -> str:
     return RIGHT if _plain(said) in names else WRONG
 
 
-def _measures(names: dict[str, frozenset[str]], value: Any, view: TeamView) -> str:
+def _measures(names: Names, value: Any, view: TeamView) -> str:
     """Measures taken: one that was never begun is wrong; words that name none stand for what was done."""
     done = frozenset(task.action for task in view.tasks if task.state in ("done", "running", "nothing"))
     if not _words(value):
         return EMPTY if done else UNKNOWN
     if not done:
         return CLAIMED
-    claimed = [names[name] for name in _mentions(names, value)]
+    claimed = names.named(value)
     return WRONG if any(done.isdisjoint(actions) for actions in claimed) else RIGHT
 
 
@@ -196,21 +234,3 @@ def _words(value: Any) -> str:
 
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
-
-
-def _longest_first(names: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
-    """In the order in which they are looked for: «cô lập máy ở xã» is not also «cô lập máy»."""
-    return {name: names[name] for name in sorted(names, key=lambda name: (-len(name), name))}
-
-
-def _mentions(names: Mapping[str, frozenset[str]], value: Any) -> list[str]:
-    """Names, the longest first, that occur as whole words in what was written; each word counts for one name."""
-    said = _plain(_words(value))
-    found = []
-    for name in names if said else ():
-        if name in said:
-            rest = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", "\0", said)
-            if rest != said:
-                found.append(name)
-                said = rest
-    return found
