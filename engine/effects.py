@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from engine.applied import Applied, Occasion
+from engine.board import Board
 from engine.coordination import Coordination
 from engine.investigation import Investigation
 from engine.messages import Data
@@ -45,6 +46,7 @@ class Effects:
         applied: Applied,
         people: People,
         shifts: Shifts,
+        board: Board,
     ) -> None:
         self._world = world
         self._response = response
@@ -52,6 +54,7 @@ class Effects:
         self._recovery = recovery
         self._applied = applied
         self._shifts = shifts
+        self._board = board
         look = investigation
         self._said: dict[str, int] = {}
         self._silent = frozenset(
@@ -66,7 +69,7 @@ class Effects:
             "sweep": look.sweep,
             "watch-account": look.watch_account,
             "check-backup": look.check_backup,
-            "preserve-evidence": look.preserve,
+            "preserve-evidence": board.preserve,
             "isolate": self._isolate,
             "reconnect": self._reconnect,
             "power-off": self._power_off,
@@ -118,6 +121,8 @@ class Effects:
         """All effects of a task's action, in order: done if any was, and all that is to be said."""
         touched = task.action.id in self._silent and self._touched(task)
         outcomes = [self._table[effect.verb](task, effect) for effect in task.action.effects]
+        for effect in task.action.effects:
+            self._board.touched(task, effect)
         if touched:
             self._contact(task, task.target or task.action.id)
         if len(outcomes) == 1:

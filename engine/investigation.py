@@ -86,16 +86,19 @@ class Investigation:
             if alike[trace.artefact.id] <= MOST_ALIKE:
                 told.append(trace)
         for trace in told:
-            self._tell(task, trace)
+            self.tell(task, trace)
         hostile = any(not trace.artefact.benign for trace in wanted)
         if not hostile and effect.verb != "read-memory" and not world.flags[number] & (ENCRYPTED | WIPED):
-            world.know(task.to, task.target, "clean", task.action.id)
+            # an empty disk does not undo what a log elsewhere has shown: only cleaning does
+            doubting = tuple(team for team in task.to if world.knowledge[team].states.get(task.target) != "confirmed")
+            world.know(doubting, task.target, "clean", task.action.id)
         if not told:
             world.emit("collected", task.to, {"asset": task.target, "what": effect.verb, "task": task.id})
             return "nothing", {"reason": "nothing-found"}
         return "done", {"count": len(fresh)}
 
-    def _tell(self, task: Task, trace: Trace) -> None:
+    def tell(self, task: Task, trace: Trace, observation: str = "", *, confirms: bool = True) -> None:
+        """Tell a task's teams of a trace, and what it shows of machines."""
         world = self._world
         artefact = trace.artefact
         data = {
@@ -108,8 +111,10 @@ class Investigation:
             "indicators": {item: world.value(item) for item in artefact.reveals},
             "task": task.id,
         }
+        if observation:
+            data["observation"] = observation
         world.emit("found", task.to, data)
-        if artefact.benign:
+        if artefact.benign or not confirms:
             return
         world.know(task.to, trace.asset, "confirmed", artefact.id)
         if artefact.points and trace.source and trace.source != trace.asset:
@@ -163,7 +168,7 @@ class Investigation:
             for team in self._watched[hold.account]:
                 self._world.know((team,), asset, "confirmed", hold.account)
 
-    # --- copies and seals
+    # --- copies
 
     def check_backup(self, task: Task, effect: Effect) -> Outcome:
         """Is the copy there, does it open, did the attackers already live in it?"""
@@ -174,12 +179,3 @@ class Investigation:
             verdict = "unreadable"
         world.emit("backup-checked", task.to, {"backup": copy.id, "asset": copy.asset, "verdict": verdict})
         return "done", {"verdict": verdict}
-
-    def preserve(self, task: Task, effect: Effect) -> Outcome:
-        """Image and seal: what lies there now is kept, whatever happens to the machine."""
-        kept = 0
-        for trace in self._world.traces.get(task.target, ()):
-            if not trace.lost:
-                trace.sealed = True
-                kept += not trace.artefact.benign
-        return "done", {"count": kept}

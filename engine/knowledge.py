@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from engine.casebook import Casebook
 from engine.index import Index
 from engine.messages import Data, Event
 from engine.records import Reader
@@ -37,6 +38,8 @@ from engine.views import (
     TeamView,
 )
 
+OBSERVED = "observe:"
+"""Beginning of what a `collected` event says was looked at, before the observation's id."""
 OVER = frozenset(("done", "failed", "cancelled", "nothing"))
 """States of a task that is over."""
 REMEDIES = ("clean", "restored")
@@ -52,6 +55,7 @@ class Knowledge:
     def __init__(self, index: Index, team: str) -> None:
         self._index = index
         self._reader = Reader(index)
+        self._casebook = Casebook(team)
         self.team = team
         self.log: list[Event] = []
         self.facts: dict[str, int] = {}
@@ -182,6 +186,7 @@ class Knowledge:
             contacts=self._section("contacts", self._contacts),
             papers=self._section("papers", self._papers),
             sent=self._section("sent", self._letters),
+            board=self._casebook.view(),
             concerned=self._concerned,
         )
         return self._last
@@ -248,6 +253,7 @@ class Knowledge:
             data["seat"],
             why=data["why"],
         )
+        self._casebook.ordered(at, data)
 
     def _task_approved(self, _: int, data: Data) -> None:
         self._tasks[data["task"]] = replace(self._tasks[data["task"]], state="queued")
@@ -272,12 +278,25 @@ class Knowledge:
             self._reader.finding(data, at),
             tuple(sorted(data["indicators"].items())),
             data["task"],
+            data.get("observation", ""),
         )
         self._learn_indicators(at, data["indicators"], data["asset"])
 
     def _collected(self, at: int, data: Data) -> None:
-        """A reading that found nothing: what was read all the same."""
-        self._findings[data["task"]] = FindingView(data["task"], at, data["asset"], "", self._reader.nothing(data, at), (), data["task"])
+        """A reading that found nothing: what was read all the same. A look with nothing to see has no lines."""
+        looked = data["what"].startswith(OBSERVED)
+        lines: Sequence[Data] = () if looked else self._reader.nothing(data, at)
+        observation = data["what"].removeprefix(OBSERVED) if looked else ""
+        self._findings[data["task"]] = FindingView(data["task"], at, data["asset"], "", lines, (), data["task"], observation)
+
+    def _board(self, at: int, data: Data) -> None:
+        self._casebook.changed(at, data)
+
+    def _sealed(self, at: int, data: Data) -> None:
+        self._casebook.sealed(at, data)
+
+    def _custody(self, at: int, data: Data) -> None:
+        self._casebook.handed(at, data)
 
     def _swept(self, at: int, data: Data) -> None:
         known = self._indicators.get(data["indicator"])
@@ -458,6 +477,9 @@ _FOLDS: dict[str, Callable[[Any, int, Data], None]] = {
     "task-ended": Knowledge._task_ended,
     "found": Knowledge._found,
     "collected": Knowledge._collected,
+    "board-changed": Knowledge._board,
+    "sealed": Knowledge._sealed,
+    "custody": Knowledge._custody,
     "swept": Knowledge._swept,
     "asset-known": Knowledge._asset_known,
     "indicator-blocked": Knowledge._indicator_blocked,
@@ -567,7 +589,15 @@ def _verdict_facts(knowledge: Knowledge, data: Data) -> list[str]:
 
 def _found_facts(_: Knowledge, data: Data) -> list[str]:
     facts = _indicator_facts(data)
+    if "observation" in data:
+        facts.append(f"looked:{data['observation']}")
     return [f"finding:{data['artefact']}", *facts] if data["artefact"] else facts
+
+
+def _collected_facts(_: Knowledge, data: Data) -> list[str]:
+    what: str = data["what"]
+    observation = what.removeprefix(OBSERVED)
+    return [f"looked:{observation}"] if observation and observation != what else []
 
 
 def _ended_facts(_: Knowledge, data: Data) -> list[str]:
@@ -613,6 +643,7 @@ _FACTS: dict[str, Callable[[Knowledge, Data], list[str]]] = {
     "triaged": _verdict_facts,
     "marked": _verdict_facts,
     "found": _found_facts,
+    "collected": _collected_facts,
     "swept": lambda _, data: [f"swept:{data['indicator']}"] + ([f"hits:{data['indicator']}"] if data["hits"] else []),
     "asset-known": _state_facts,
     "task-ended": _ended_facts,

@@ -21,6 +21,7 @@ truth only
     adversary-alarmed      campaign hurry
     foothold-gained / foothold-lost    asset campaign [reason]
     artefact-left          asset artefact step holder [source] [account]
+    custody-broken         seal asset team reason                read or rebuilt before it was handed over: reason = the verb
     artefact-lost          asset artefact step weight reason
     asset-encrypted / asset-wiped      asset campaign
     asset-tampered         asset campaign                        it goes on working and says something false
@@ -52,7 +53,7 @@ teams
     alert                  alert kind sensor severity asset raised facts indicators{id: value}     facts: what its line shows (`records`)
     triaged                alert verdict hint task                verdict: likely-true likely-false unclear
     marked                 alert verdict                          by hand: true false unsure
-    task-ordered           task action target params state low high seat      state: queued awaiting
+    task-ordered           task action target params state low high seat [sure]      state: queued awaiting
     task-approved          task by
     task-awaits            task person                           written, waits for a signature
     signature-waited       task person length
@@ -68,8 +69,11 @@ teams
     task-started           task
     task-ended             task action target outcome params      outcome: done failed cancelled nothing
     order-refused          action target code
-    found                  finding asset artefact at_source left facts indicators{id: value} task
+    found                  finding asset artefact at_source left facts indicators{id: value} task [observation]
     collected              asset what task                       (nothing but ordinary records)
+    board-changed          item kind text state sure seat         kind: hypothesis pin scope
+    sealed                 seal asset hash by task                an image under seal, with the SHA-256 of what lies in it
+    custody                seal asset from to sealed_as seat      handed over: from a team to an organisation
     swept                  indicator value hits[asset...] blind task    blind = assets that nothing watches
     asset-known            asset state source                     state: suspect confirmed isolated encrypted off clean restored
     backup-checked         backup asset verdict                   clean infected unreadable; compared: altered matches
@@ -191,6 +195,45 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """What the team thinks may have happened: open, likely, ruled-out; `id` of one that is there changes it."""
+
+    text: str
+    state: str = "open"
+    sure: str = ""
+    """'', low, middle, high."""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """An asset is part of the case, or is not."""
+
+    asset: str
+    in_scope: bool = True
+    why: str = ""
+    sure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A fact that the team knows (`TeamView.facts`) belongs on the board."""
+
+    about: str
+    why: str = ""
+    sure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Sealed evidence (a seal, or the asset that was sealed) goes to another organisation; `sealed_as`: the record's number."""
+
+    evidence: str
+    to_org: str
+    sealed_as: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Fire:
     """Control's hand: deliver a stand-by inject now."""
 
@@ -207,7 +250,7 @@ class Finish:
     """Control ends the drill now."""
 
 
-Command = Start | Cancel | Mark | Reply | Send | Declare | Watch | Note | Fire | RealIncident | Finish
+Command = Start | Cancel | Mark | Reply | Send | Hypothesis | Scope | Pin | HandOver | Declare | Watch | Note | Fire | RealIncident | Finish
 
 
 @dataclass(frozen=True, slots=True)

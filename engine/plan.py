@@ -387,6 +387,33 @@ class Benign:
     count: int = 2
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What one sees while `when` holds (None = at any time), with a chance (per-mille): an artefact's lines.
+
+    `about`: the asset that it shows to be in the attackers' hands; '' = it says so of none.
+    """
+
+    when: Condition | None
+    artefact: str
+    chance: int
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """Looking at a thing that is not a log: texts `observation.O` and `observation.O.else` (nothing to see).
+
+    `targets`: assets to look at or from (a site's name stands for those there); the first of `sees` that holds is seen.
+    `needs`: an asset without whose service nobody can look.
+    """
+
+    id: str
+    targets: tuple[str, ...]
+    sees: tuple[Sight, ...]
+    needs: str = ""
+
+
 # --- the adversary ------------------------------------------------------------------------------------------------
 
 
@@ -1013,6 +1040,7 @@ class Plan:
     objectives: tuple[Objective, ...]
     weights: Weights
     reference: tuple[Order, ...]
+    observations: tuple[Observation, ...] = ()
     formats: tuple[LogFormat, ...] = ()
     """Of the records in this plan; one that is not here has no names but its own."""
     dilemmas: tuple[Dilemma, ...] = ()

@@ -41,7 +41,7 @@ LULL_MS = 20 * 60_000
 CLEARLY = 667
 """An option is better in a column where it is so in at least this share of the seeds in which the options differ, per-mille."""
 COLUMNS = ("service", "data", "evidence", "information")
-UNSEEN = frozenset(("order-refused", "note", "watch-set"))
+UNSEEN = frozenset(("order-refused", "note", "watch-set", "board-changed"))
 """Kinds of event that a seat brings about by itself and that show it nothing of the world."""
 
 

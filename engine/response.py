@@ -193,6 +193,7 @@ class Response:
                 "high": high,
                 "seat": seat,
                 "why": start.why,
+                **({"sure": start.sure} if start.sure else {}),
                 "team": team,
                 "doer": doer,
             },

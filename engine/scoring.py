@@ -343,6 +343,7 @@ _COUNTED = {
     "reports-misdirected": ("report-misdirected",),
     "orders-over-head": ("order-over-head",),
     "leaks": ("leak",),
+    "custody-broken": ("custody-broken",),
     "injects-ignored": ("reply-missed",),
     "copies-lost": ("copy-destroyed",),
     "wrong-marks": ("marked-wrongly",),

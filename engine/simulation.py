@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from engine.adversary import Adversary
 from engine.applied import Applied
+from engine.board import Board
 from engine.channels import Channels
 from engine.clock import Clock
 from engine.codec import canonical, plain, recordable
@@ -25,16 +26,21 @@ from engine.messages import (
     Event,
     Finish,
     Fire,
+    HandOver,
+    Hypothesis,
     Input,
     Mark,
     Note,
+    Pin,
     RealIncident,
     Receipt,
     Reply,
+    Scope,
     Send,
     Start,
     Watch,
 )
+from engine.observations import Observations
 from engine.people import People
 from engine.piles import Piles
 from engine.plan import Plan
@@ -115,8 +121,11 @@ class Simulation:
         self._coordination = Coordination(world, conditions, self._response, applied, people)
         recovery = Recovery(world, conditions)
         self._climate = Climate(world, conditions, telemetry, self._response)
-        crafts = {**self._climate.verbs, **self._adversary.roaming.verbs}
-        self._effects = Effects(world, self._response, investigation, self._coordination, recovery, crafts, applied, people, shifts)
+        self._board = Board(world, telemetry)
+        observations = Observations(world, conditions, investigation)
+        crafts = {**self._climate.verbs, **self._adversary.roaming.verbs, **observations.verbs}
+        parts = (recovery, crafts, applied, people, shifts, self._board)
+        self._effects = Effects(world, self._response, investigation, self._coordination, *parts)
         self._last_input = -1
         self.inputs: list[Input] = []
         self.over = False
@@ -221,6 +230,8 @@ class Simulation:
             return self._coordination.watch(team, command)
         if isinstance(command, Note):
             return self._coordination.note(team, seat, command)
+        if isinstance(command, (Hypothesis, Scope, Pin, HandOver)):
+            return self._board.take(team, seat, command)
         return self._control(entry)
 
     def _order(self, team: str, seat: str, command: Start) -> Receipt:

@@ -58,6 +58,8 @@ class FindingView:
     """Lines in order of time, filled when they are looked at."""
     indicators: tuple[tuple[str, str], ...]
     task: str
+    observation: str = ""
+    """What was looked at, where it was no reading: text `observation.O`, and `observation.O.else` where nothing was seen."""
     stale: bool = False
     """Read by a shift that went home and wrote it nowhere («ca trước chưa ghi»)."""
 
@@ -232,6 +234,64 @@ class SwitchView:
 
 
 @dataclass(frozen=True, slots=True)
+class BoardItem:
+    """One entry of the case board. state: open likely ruled-out (hypothesis), in out (scope); sure: '' low middle high."""
+
+    id: str
+    at: int
+    text: str
+    state: str
+    sure: str
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonView:
+    """Why something was ordered, and how sure the seat was."""
+
+    task: str
+    at: int
+    action: str
+    target: str
+    why: str
+    sure: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverView:
+    """One line of the hand-over record: from a team to an organisation."""
+
+    at: int
+    giver: str
+    to: str
+    sealed_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealView:
+    """Sealed evidence: `hash` '' where the team received it and did not seal it."""
+
+    id: str
+    at: int
+    asset: str
+    hash: str
+    by: str
+    records: tuple[HandOverView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BoardView:
+    """The case board, in the order in which things were put on it."""
+
+    hypotheses: tuple[BoardItem, ...] = ()
+    indicators: tuple[BoardItem, ...] = ()
+    pins: tuple[BoardItem, ...] = ()
+    scope: tuple[BoardItem, ...] = ()
+    reasons: tuple[ReasonView, ...] = ()
+    custody: tuple[SealView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class StaffView:
     """People of one role: all, and those at no task."""
 
@@ -283,7 +343,7 @@ class TeamView:
     """What reference orders and conditions may ask for: alert:KIND alert-on:ASSET verdict-true:KIND finding:ARTEFACT
     indicator:ID state:ASSET:STATE done:ACTION done:ACTION:TARGET service-down:ID service-down:ID@SITE milestone:ID message:INJECT
     replied:INJECT declared:LEVEL backup-clean:BACKUP organised:WHAT blocked:INDICATOR locked:ACCOUNT swept:INDICATOR
-    hits:INDICATOR flag:NAME reached:PERSON proven:SYSTEM
+    hits:INDICATOR looked:OBSERVATION flag:NAME reached:PERSON proven:SYSTEM
     mains-lost:SITE power-lost:SITE line-down:LINK road-blocked:SITE switch-on:SWITCH switch-off:SWITCH."""
     feed: tuple[Event, ...]
     """The team's events, oldest first; text `event.KIND` with the event's data."""
@@ -306,3 +366,4 @@ class TeamView:
     """fact → when the team learnt it (ms)."""
     concerned: int = -1
     """The largest number of people concerned that anybody told the team, -1 = none did."""
+    board: BoardView = BoardView()

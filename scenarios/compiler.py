@@ -20,6 +20,7 @@ from scenarios.compiling.conditions import ConditionCompiler
 from scenarios.compiling.desk import Desk
 from scenarios.compiling.msel import MselCompiler
 from scenarios.compiling.objectives import ObjectivesCompiler
+from scenarios.compiling.observations import ObservationCompiler
 from scenarios.compiling.people import PeopleCompiler
 from scenarios.compiling.piles import PileCompiler
 from scenarios.compiling.profile import ProfileCompiler
@@ -142,7 +143,9 @@ def _assemble(desk: Desk) -> Plan:
     campaigns = adversary.campaigns()
     noise = telemetry.noise()
     alerts = telemetry.alerts(adversary.alerts | weather.alerts | {item.alert for item in noise})
-    artefacts = telemetry.artefacts(adversary.artefacts)
+    looks = ObservationCompiler(desk, chooser, conditions)
+    observations = looks.observations()
+    artefacts = telemetry.artefacts(adversary.artefacts | looks.artefacts)
     benign = telemetry.benign()
     actions = response.actions()
     made = Plan(
@@ -159,6 +162,7 @@ def _assemble(desk: Desk) -> Plan:
         indicators=telemetry.indicators({name for campaign in campaigns for name in campaign.channels}),
         artefacts=artefacts,
         benign=benign,
+        observations=observations,
         formats=telemetry.formats(),
         sensors=telemetry.sensors(alerts),
         alerts=alerts,
@@ -214,6 +218,7 @@ def _name_everything(desk: Desk) -> None:
         "artefact": scenario.artefacts,
         "indicator": scenario.indicators,
         "log": scenario.logs,
+        "observation": scenario.observations,
         "inject": scenario.injects,
         "duty": scenario.duties,
         "milestone": scenario.milestones,

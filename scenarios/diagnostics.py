@@ -95,6 +95,7 @@ CODES: dict[str, Text] = {
     "DT1410": Text("cảnh báo không ai thấy", "alert that nobody sees"),
     "DT1411": Text("mục tiêu không mở cửa cho bước tấn công", "target that does not let the step in"),
     "DT1412": Text("đóng sự cố sớm không bị hậu quả gì", "closing too soon costs nothing"),
+    "DT1420": Text("dấu vết không dẫn tới máy bị chiếm", "traces do not lead to a machine that was taken"),
     "DT1440": Text("con số không ghi nguồn, cũng không ghi là ước tính", "number that names neither a source nor an estimate"),
     "DT1441": Text("chủ đề cần người duyệt nội dung", "theme that a reviewer must see"),
     "DT1451": Text("hồ sơ không nói tổ chức của đội báo cáo cho ai", "profile does not say to whom a team answers"),

@@ -37,6 +37,7 @@ NO_REASON = frozenset(
         "objective-progress",
         "watch-set",
         "note",
+        "board-changed",
     )
 )
 """Kinds of event that give no new reason to do anything: what was decided stands."""

@@ -37,6 +37,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "link": ("đường truyền", "link"),
     "log": ("định dạng nhật ký", "log format"),
     "milestone": ("mốc", "milestone"),
+    "observation": ("điều quan sát", "observation"),
     "objective": ("mục tiêu", "objective"),
     "option": ("phương án", "option"),
     "org": ("tổ chức", "organisation"),

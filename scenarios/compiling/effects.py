@@ -20,6 +20,7 @@ ACTION_EFFECTS = SHARED_EFFECTS | {
     "read-disk",
     "read-logs",
     "sweep",
+    "observe",
     "watch-account",
     "check-backup",
     "compare-copy",
@@ -90,6 +91,9 @@ def effects(desk: Desk, items: list[Effect], path: Path_, verbs: frozenset[str],
             desk.fault("DT1315", (*where, "do"), f"Không có hiệu lực «{item.do}».", f"There is no effect `{item.do}`.", hint)
         elif item.do in _TURNS:
             turnable(desk, item.on, (*where, "on"), target)
+        elif item.do == "observe":
+            if item.on:
+                desk.known("observation", item.on, (*where, "on"))
         elif item.do in _ABOUT:
             desk.known(_ABOUT[item.do], item.on, (*where, "on"))
             if _ABOUT[item.do] == "pile" and item.value < 1:

@@ -12,6 +12,7 @@ FACTS: dict[str, tuple[str, ...]] = {
     "finding": ("artefact",),
     "indicator": ("indicator",),
     "swept": ("indicator",),
+    "looked": ("observation",),
     "hits": ("indicator",),
     "blocked": ("indicator",),
     "locked": ("account",),

@@ -155,6 +155,11 @@ def _shift(item: authored.Shift | None) -> plan.Shift | None:
     return None if item is None else plan.Shift(item.since, item.tired_after, item.slower, item.slips)
 
 
+def _only_looks(action: authored.Action) -> bool:
+    """Whether all it does is observe: what there is to observe is each story's own, so a stage does not bring it along."""
+    return all(effect.do == "observe" for effect in action.effects)
+
+
 def may(desk: Desk, team: str, card: authored.Team) -> tuple[str, ...]:
     """Action ids that a team's `may` names, stages written out, in the catalogue's order."""
     path: Path_ = ("teams", team, "may")
@@ -163,7 +168,7 @@ def may(desk: Desk, team: str, card: authored.Team) -> tuple[str, ...]:
     stages = {f"stage:{action.stage}" for action in every.values()}
     for place, word in enumerate(card.may):
         if word.startswith("stage:") and word in stages:
-            named.update(name for name, action in every.items() if f"stage:{action.stage}" == word)
+            named.update(name for name, action in every.items() if f"stage:{action.stage}" == word and not _only_looks(action))
         elif desk.known("action", word, (*path, place), {*every, *stages}):
             named.add(word)
     return tuple(name for name in every if name in named)

@@ -59,6 +59,7 @@ COUNTS = (
     "reports-misdirected",
     "orders-over-head",
     "leaks",
+    "custody-broken",
     "injects-ignored",
     "copies-lost",
     "assets-lost",

@@ -18,7 +18,7 @@ from scenarios.model.profile import Channel, Form, Profile, ReportField, Signatu
 from scenarios.model.quantities import Length
 from scenarios.model.response import Action, Team
 from scenarios.model.switches import Switch
-from scenarios.model.telemetry import AlertKind, Artefact, Benign, Format, Indicator, Noise, Sensor
+from scenarios.model.telemetry import AlertKind, Artefact, Benign, Format, Indicator, Noise, Observation, Sensor
 from scenarios.model.weather import Battery, Weather
 
 
@@ -44,6 +44,7 @@ class Catalog(Authored):
     artefacts: dict[Id, Artefact] = {}
     indicators: dict[Id, Indicator] = {}
     benign: dict[Id, Benign] = {}
+    observations: dict[Id, Observation] = {}
     logs: dict[Id, Format] = {}
     """Log formats: a line with {fields}, the same in both languages, and the product's own names and constants."""
     words: dict[Id, dict[Annotated[str, StringConstraints(pattern=r"^[a-z0-9*~][a-z0-9:._-]*$")], Text]] = {}

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from scenarios.model.base import Authored, Count, Id, Names, Text
-from scenarios.model.conditions import Targets
-from scenarios.model.quantities import Duration, Length
+from scenarios.model.conditions import Condition, Targets
+from scenarios.model.quantities import Duration, Length, Share
 
 Field_ = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=60)]
 Template = Annotated[str, StringConstraints(max_length=1000)]
@@ -120,6 +120,32 @@ class Artefact(Authored):
     """`source`: whoever reads it also learns, as suspect, the machine that it came from; one of its lines must name it."""
     secrecy: Literal["none", "personal", "secret"] = "none"
     """Who may have it is said by the profile's `need_to_know`; sent to others it is a leak."""
+
+
+class Sight(Authored):
+    """What one sees, while a condition holds."""
+
+    while_: Condition | None = Field(None, alias="while")
+    """Left out = at any time."""
+    tells: Id
+    """The artefact that is seen: its lines, indicators and meaning."""
+    chance: Share = 1000
+    about: Id | None = None
+    """The asset that it shows to be in the attackers' hands; left out = it says so of none."""
+
+
+class Observation(Authored):
+    """Looking at a thing that is not a log: from outside, on the spot, by asking. The answer depends on the moment."""
+
+    name: Text
+    on: Targets
+    """What must be named as the action's target; a site's name stands for those that are there."""
+    needs: Id | None = None
+    """An asset that must work, or nobody can look."""
+    sees: Annotated[list[Sight], Field(min_length=1)]
+    """The first that holds is seen."""
+    else_: Text = Field(alias="else")
+    """What is said when there is nothing to see: the same whether it never is or not now."""
 
 
 class Noise(Authored):

@@ -25,12 +25,13 @@ from scenarios.rules import (
     steps,
     telephones,
     thinking,
+    walk,
     wording,
 )
 from scenarios.rules.strings import strings
 
 WORDS = (addresses, domains, telephones, wording)
-PLANS = (alerts, doors, folder, profile, relapse, situations, steps, thinking)
+PLANS = (alerts, doors, folder, profile, relapse, situations, steps, thinking, walk)
 
 
 def check_words(material: Material) -> None:

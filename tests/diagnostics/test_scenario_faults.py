@@ -290,6 +290,7 @@ SAMPLES = [
         WARNING,
         at="edr-shell: 70%",
     ),
+    Spoilt("DT1420", A, "        leaves: phien-la\n", "", "cannot be reached from the alert edr-shell", WARNING, at="hop:\n"),
     Spoilt("DT1411", A, "over: smb}", "over: ¶sql}", "No target"),
     Spoilt("DT1411", A, "        pick: 3\n", "        pick: 3\n        needs: {account: ¶svc-backup}\n", "opens none"),
     Spoilt("DT1411", A, "on: file-servers\n", "on: [ttdl-file01, ttdl-log01]\n", "ttdl-log01 do not offer", WARNING, at="smb}"),

@@ -67,6 +67,7 @@ ACTION_TARGETS = {
     "read-disk": "asset",
     "read-logs": "asset",
     "sweep": "indicator",
+    "observe": "asset",
     "watch-account": "account",
     "check-backup": "backup",
     "compare-copy": "backup",
