@@ -26,7 +26,7 @@ NETWORK_HOLDERS: dict[str, frozenset[str]] = {
     "domain": frozenset(("dns", "proxy", "firewall", "mail-gateway")),
     "address": frozenset(("firewall", "proxy", "vpn")),
     "url": frozenset(("proxy", "mail-gateway")),
-    "account": frozenset(("domain-controller", "vpn", "log-server")),
+    "account": frozenset(("domain-controller", "vpn", "log-server", "registrar", "sms-gateway", "nms")),
     "hash": frozenset(("mail-gateway",)),
     "file": frozenset(("mail-gateway", "file-server")),
 }

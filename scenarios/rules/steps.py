@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.plan import Campaign, Plan
+from engine.plan import Campaign, Plan, Step
 from scenarios.compiling.desk import Desk
 
 
@@ -38,6 +38,10 @@ def reachable(campaign: Campaign) -> set[str]:
         if name in reached or name not in steps:
             continue
         reached.add(name)
-        step = steps[name]
-        open_ += [*step.then, *step.otherwise, *step.skipped, *(follower for follower, _ in step.one_of)]
+        open_ += followers(steps[name])
     return reached
+
+
+def followers(step: Step) -> list[str]:
+    """Steps that may follow a step, whatever comes of it."""
+    return [*step.then, *step.otherwise, *step.skipped, *(follower for follower, _ in step.one_of)]

@@ -1,4 +1,4 @@
-"""From every true alert an honest reader can come to every machine that the attackers took.
+"""From every first true alert an honest reader can come to every machine that the attackers took.
 
 A static walk over what the plan says, not over any run: an alert names a machine; its own traces and the logs that others
 keep of it are read; what they reveal is searched for; what they point to is read in turn. What this cannot reach, nobody
@@ -7,6 +7,7 @@ can find by looking, whatever the luck of the drill.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +17,10 @@ from engine.investigation import NETWORK_HOLDERS
 from engine.plan import Artefact, Plan, Step, Text
 from scenarios.compiling.desk import Desk
 from scenarios.diagnostics import FAULT, WARNING
+from scenarios.rules.steps import followers
+
+OUTSIDE = frozenset(("vendor", "national", "internet"))
+"""Kinds of site that are not the province's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,33 @@ class Walk:
         told = {kind.id for kind in self._plan.alerts if kind.sensor in self._index.sensors and self._index.sensors[kind.sensor].to}
         return [(name, seen.alert) for name, trail in self.trails.items() for seen in trail.step.seen if seen.alert in told]
 
+    @cached_property
+    def first_alerts(self) -> dict[str, set[tuple[str, str]]]:
+        """Campaign → the (step, alert)s by which it shows first: no step on the way to them is seen."""
+        told = defaultdict(set)
+        for step, alert in self.alerts:
+            told[step].add((step, alert))
+        found: dict[str, set[tuple[str, str]]] = {}
+        for campaign in self._plan.campaigns:
+            open_, passed = list(campaign.first), set[str]()
+            first = found.setdefault(campaign.id, set())
+            while open_:
+                name = open_.pop()
+                if name in passed or name not in self._steps:
+                    continue
+                passed.add(name)
+                if name in told:
+                    first |= told[name]
+                else:
+                    open_ += followers(self._steps[name])
+        return found
+
+    def is_out_of_reach(self, trail: Trail) -> bool:
+        """Whether all its machines stand with bodies outside the province that no team plays: nobody can look there."""
+        index = self._index
+        sites = {index.sites[index.site[index.asset_of[asset]]] for asset in trail.assets}
+        return all(site.kind in OUTSIDE and not index.org_team.get(site.org) for site in sites)
+
     def reached(self, step: str, alert: str) -> frozenset[str]:
         """Steps whose traces a reader can come to who begins with that alert of that step."""
         begin = self.trails[step]
@@ -119,11 +151,9 @@ def check(desk: Desk, plan: Plan, _: Path) -> None:
         return
     from_alert = {(step, alert): walk.reached(step, alert) for step, alert in walk.alerts}
     for name, trail in walk.trails.items():
-        if not trail.step.gives_foothold:
+        if not trail.step.gives_foothold or walk.is_out_of_reach(trail):
             continue
-        lacking = sorted(
-            alert for (step, alert), found in from_alert.items() if name not in found and walk.trails[step].campaign == trail.campaign
-        )
+        lacking = sorted({alert for step, alert in walk.first_alerts[trail.campaign] if name not in from_alert[step, alert]})
         nowhere = not any(name in found for found in from_alert.values())
         if not nowhere and not lacking:
             continue
