@@ -13,7 +13,7 @@ def test_list_counts_the_networks(dientap: Dientap) -> None:
     assert "Mạng tỉnh Gia Lai, từ 01/7/2025" in shown.out
     found = dientap("networks", "list", "--json", small=False).json
     assert [item["name"] for item in found] == ["gia-lai-2025", "gia-lai-lite", "gia-lai-truoc-2025"]
-    assert [item["services"] for item in found] == [28, 28, 10]
+    assert [item["services"] for item in found] == [29, 29, 10]
     assert f"{found[0]['assets']:,}".replace(",", ".") in shown.out
 
 

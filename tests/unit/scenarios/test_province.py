@@ -139,7 +139,7 @@ def test_the_small_edition_is_part_of_the_full_one() -> None:
     site_of = {segment.id: segment.site for segment in full.segments}
     told = {"workstation", "branch-pc", "bts", "speaker-controller", "ups", "router"}
     count = {
-        estate.id: Counter(site_of[asset.segment] for asset in estate.assets if asset.kind in told and "tyt-rt" not in asset.id)
+        estate.id: Counter(site_of[asset.segment] for asset in estate.assets if asset.kind in told and "-tyt-" not in asset.id)
         for estate in (full, lite)
     }
     communes = [site.id for site in full.sites if site.kind == "commune"]
