@@ -40,9 +40,14 @@ class Clock(Environment):
         SimPy's `run(until)` schedules an event to stop it, raises out of its loop and leaves that as the very next thing
         to happen; a drill is run from input to input, hundreds of times, so the loop stands here.
         """
-        queue, step = self._queue, self.step
+        queue = self._queue
         while queue and queue[0][0] < goal:
-            step()
+            moment, _, _, thing = heappop(queue)
+            self._now = self.now = moment
+            if type(thing) is partial:
+                thing()
+            else:
+                _happens(thing)
         if goal > self.now:
             self._now = self.now = goal
 
@@ -52,12 +57,8 @@ class Clock(Environment):
         self._now = self.now = moment
         if type(thing) is partial:
             thing()
-            return
-        callbacks, thing.callbacks = thing.callbacks, None
-        for callback in callbacks or ():  # a wait that was hurried has had its turn already
-            callback(thing)
-        if not thing.ok and not thing.defused:
-            raise thing.value
+        else:
+            _happens(thing)
 
     def start(self, process: Process) -> None:
         """Begin a process at this moment."""
@@ -74,6 +75,15 @@ class Clock(Environment):
     def wait(self, ms: int, over: Callable[[Wait], None]) -> Wait:
         """A wait whose rest can be shortened; `over` is called first when it ends."""
         return Wait(self, max(0, ms), over)
+
+
+def _happens(event: Any) -> None:
+    """Let those go on that wait for it."""
+    callbacks, event.callbacks = event.callbacks, None
+    for callback in callbacks or ():  # a wait that was hurried has had its turn already
+        callback(event)
+    if not event.ok and not event.defused:
+        raise event.value
 
 
 class Wait(Event):

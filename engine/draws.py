@@ -18,6 +18,10 @@ _ODD, _BITS = 0x9E3779B97F4A7C15, (1 << 64) - 1
 """Multiplier of Fibonacci hashing: 2^64 by the golden ratio (Knuth, The Art of Computer Programming 3, 6.4)."""
 
 
+_number = int.from_bytes
+"""Big-endian."""
+
+
 class Draws:
     """Draws of one run. `trace`, if given, receives every key with its value (for tests)."""
 
@@ -25,7 +29,7 @@ class Draws:
 
     def __init__(self, seed: int, trace: dict[tuple[str, str, int, int], int] | None = None) -> None:
         self._seed = seed
-        self._seeded = blake2b(b"%d|" % seed, digest_size=8)
+        self._seeded = blake2b(b"%d|" % seed, digest_size=8).copy
         self._count: dict[str, int] = {}
         """cause and object → how often they met."""
         self.salt = 0
@@ -36,9 +40,9 @@ class Draws:
         key = f"{cause}\x1f{thing}"
         nth = self._count.get(key, 0)
         self._count[key] = nth + 1
-        hasher = self._seeded.copy()
+        hasher = self._seeded()
         hasher.update((f"{key}\x1f{nth}\x1f{self.salt}" if nth or self.salt else key + _FIRST).encode())
-        value = int.from_bytes(hasher.digest(), "big")
+        value = _number(hasher.digest())
         if self.trace is not None:
             if (cause, thing, nth, self.salt) in self.trace:
                 raise AssertionError(f"key drawn twice: {cause} {thing} {nth}")
@@ -87,7 +91,7 @@ class Draws:
     def opaque(self, *cause: str) -> str:
         """A short id made from its cause and the seed: stable, the same whatever else happened, telling nothing to anybody
         who knows the scenario but not the seed."""
-        hasher = self._seeded.copy()
+        hasher = self._seeded()
         hasher.update("\x1f".join(("id", *cause)).encode())
         return hasher.digest()[:5].hex()
 

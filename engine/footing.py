@@ -26,6 +26,8 @@ class Footing:
         """site where workstations stand still → share that works, per-mille."""
         self._carriers_lost: dict[tuple[str, str], int] = {}
         """(service, site) → devices carrying it there that do not work."""
+        self._ailing: set[str] = set()
+        """Sites where such a device ever failed."""
 
     def lines_moved(self, plane: str, parts: Sequence[list[int]]) -> list[str]:
         """A line of the plane came or went: sites for which it matters, in the order of the estate."""
@@ -50,11 +52,16 @@ class Footing:
         carried = self._index.carries.get(asset, ())
         for service in carried:
             self._carriers_lost[service, site] = self._carriers_lost.get((service, site), 0) + count
+            self._ailing.add(site)
         if device.kind != "workstation":
             return carried
         self._hosts_lost[site] = self._hosts_lost.get(site, 0) + count
         self._hosts[site] = working(self._index.workstations[site], self._hosts_lost[site])
         return None
+
+    def hosts(self, site: str) -> int | None:
+        """Share of a site's workstations that works, per-mille; None where that alone does not tell what people there have."""
+        return None if site in self._rerouted or site in self._ailing else self._hosts.get(site, 1000)
 
     def ceiling(self, name: str, site: str) -> int:
         """What people at a site could have of a service at most, per-mille.

@@ -253,6 +253,11 @@ class Index:
                     found[site][service] = users
         return {site: tuple(services.items()) for site, services in found.items()}
 
+    @cached_property
+    def through_hosts(self) -> dict[str, tuple[tuple[str, int], ...]]:
+        """site → services that people there use through the site's machines, and how many."""
+        return {site: tuple(one for one in there if self.services[one[0]].access) for site, there in self.users_of.items()}
+
     def of_kinds(self, kinds: Iterable[str]) -> list[str]:
         """Assets of these kinds, in the order of the estate."""
         return [self.assets[number].id for number in sorted([n for kind in kinds for n in self._by_kind.get(kind, ())])]

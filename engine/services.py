@@ -161,7 +161,7 @@ class ServiceBoard:
         site = self._index.site[asset]
         carried = self.footing.device_moved(asset, site, lost)
         if carried is None:
-            self._recount_all(site)
+            self._hosts_moved(site)
             return
         for name in carried:
             self._recount_at(name, site, self._index.users_at[name].get(site, 0))
@@ -191,6 +191,24 @@ class ServiceBoard:
         """Something changed at one site for all that people use there: only its own part of every service's loss."""
         for name, users in self._index.users_of.get(site, ()):
             self._recount_at(name, site, users)
+        self._world.tell("site", site)
+
+    def _hosts_moved(self, site: str) -> None:
+        """Workstations of a site stopped or work again, by far the most frequent change: only what is used through them counts."""
+        share = self.footing.hosts(site)
+        if share is None or site in self._bounded:
+            self._recount_all(site)
+            return
+        levels, hearers = self.level, self._index.hearers
+        for name, users in self._index.through_hosts.get(site, ()):
+            here, level = self._local[name], levels[name]
+            before, part = here.get(site, 0), users * (level - share) if share < level else 0
+            here[site] = part
+            if part != before:
+                self._local_sum[name] += part - before
+                self._settle_rate(name)
+            if (name, site) in hearers:
+                self._world.place_moved(name, site)
         self._world.tell("site", site)
 
     def _recount_at(self, name: str, site: str, users: int) -> None:
