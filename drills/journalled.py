@@ -6,28 +6,30 @@ Used by `drills.session`, which adds the clock and what people may do. Nothing h
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from drills.drive import Drive
 from drills.recovery import re_execute
 from drills.store.journal import (
     Shown,
+    bots_of,
     encode_events,
     end_draft,
     evaluation_draft,
     evaluations_of,
+    horizon_draft,
     input_draft,
     numbered_inputs,
     quarantine_draft,
 )
-from drills.store.model import Record
+from drills.store.model import Draft, Lease, Record
 from drills.store.writer import Writer
 from engine.bots import Crew
 from engine.bundle import Bundle, Evaluation, Header
 from engine.codec import recordable
 from engine.errors import UserError
-from engine.messages import Input, Receipt
+from engine.messages import Command, Input, Receipt
 from engine.plan import Plan
 from engine.simulation import Simulation
 
@@ -38,6 +40,17 @@ class WorldBroke(Exception):
 
 class _BrokenInput(Exception):
     """A bot's input (record, at, error) that the engine broke on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A command that waits for its record to be on disk; `ref` is the seat's own name for it."""
+
+    seat: str
+    team: str
+    origin: str
+    command: Command
+    ref: str = ""
 
 
 class JournalledWorld:
@@ -54,11 +67,14 @@ class JournalledWorld:
         self._writer = writer
         self._inputs = numbered_inputs(records)
         self._evaluations = list(evaluations_of(records))
+        self._levels = bots_of(records, header)
+        self._staged: list[Input] = []
+        self._said = 0
         self._install(sim)
 
     def _install(self, sim: Simulation) -> None:
         self.sim = sim
-        self._drive = Drive(sim, Crew(self.plan, dict(self.header.bots), self.header.seed), self._submit_bot)
+        self._drive = Drive(sim, Crew(self.plan, self._levels, self.header.seed), self._submit_bot)
 
     # --- looking
 
@@ -71,6 +87,16 @@ class JournalledWorld:
     def is_durable(self) -> bool:
         """Whether everything that the world went through is on disk."""
         return self.sim.clock <= self._writer.horizon
+
+    @property
+    def waits(self) -> bool:
+        """Whether records wait to be written."""
+        return self._writer.waiting > 0
+
+    @property
+    def bots(self) -> dict[str, str]:
+        """Teams that bots play now, with their levels."""
+        return dict(self._levels)
 
     @property
     def inputs(self) -> tuple[Input, ...]:
@@ -135,6 +161,65 @@ class JournalledWorld:
             return self.sim.submit(placed)
         except Exception as error:
             raise _BrokenInput(record, placed.at, error) from error
+
+    # --- many drills on one disk
+
+    def batch(self, staged: Sequence[Staged], **more: Shown) -> tuple[Draft, ...]:
+        """All that has to be on disk now: bots' inputs, how far the drill is shown, and people's commands.
+
+        The world must stand still until `written` or `refused` says what became of it.
+        """
+        behind = self.sim.clock > self._writer.horizon
+        if behind or more:
+            self._writer.put(horizon_draft(self.sim.clock, **more))
+        at = self.next_at
+        self._staged = [Input(at + place, item.origin, item.team, item.seat, item.command) for place, item in enumerate(staged)]
+        for item, entry in zip(staged, self._staged, strict=True):
+            self._writer.put(input_draft(entry, item.ref))
+        self._said = len(staged) + int(behind or bool(more))
+        return self._writer.batch()
+
+    def written(self, batch: Sequence[Draft], last: int) -> list[Receipt]:
+        """The batch is on disk: people's commands are applied, in their order; what the world makes of each.
+
+        Raises:
+            WorldBroke: the engine broke on one of them; it and those after it are quarantined. The second argument holds the
+                receipts of those before it.
+        """
+        self._writer.written(batch, last)
+        staged, self._staged = self._staged, []
+        first = last - len(staged) + 1
+        receipts: list[Receipt] = []
+        for number, item in enumerate(staged, first):
+            self._inputs.append((number, item))
+            try:
+                receipts.append(self.sim.submit(item))
+            except UserError as error:
+                self.quarantine(number, item.at, str(error))
+                receipts.append(Receipt(False, "invalid", {"why": str(error)}))
+            except Exception as error:  # noqa: BLE001 - law 9: the input being applied is blamed
+                for later, after in enumerate(staged[number - first + 1 :], number + 1):
+                    self.quarantine(later, after.at, "the drill froze before it")
+                try:
+                    self._take_back(error, number, item.at)
+                except WorldBroke as broke:
+                    raise WorldBroke(error, receipts) from broke
+        return receipts
+
+    def refused(self) -> None:
+        """The disk refused the batch: people's commands are as if they had never been given, the rest goes on waiting."""
+        self._writer.withdraw(self._said)
+        self._staged = []
+
+    @property
+    def lease(self) -> Lease:
+        """The right under which its records are written."""
+        return self._writer.lease
+
+    def man(self, levels: dict[str, str]) -> None:
+        """From now on these teams are played by bots of these levels, and no others."""
+        self._levels = levels
+        self._install(self.sim)
 
     # --- the journal
 

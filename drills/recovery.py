@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from engine.messages import Input
+from engine.messages import Input, Receipt
 from engine.plan import Plan
 from engine.simulation import Simulation
 
@@ -30,6 +30,8 @@ class Recovered:
     broken: tuple[Broken, ...]
     whole: bool
     """False: the world breaks by itself before the horizon is reached; then the last of `broken` says why."""
+    receipts: dict[int, Receipt] = field(default_factory=dict)
+    """Record number → what the world answered to its input."""
 
 
 def re_execute(plan: Plan, seed: int, inputs: Sequence[tuple[int, Input]], horizon: int, progress: Progress | None = None) -> Recovered:
@@ -38,23 +40,26 @@ def re_execute(plan: Plan, seed: int, inputs: Sequence[tuple[int, Input]], horiz
     broken: list[Broken] = []
     while True:
         sim = Simulation(plan, seed)
-        fault = _play(sim, kept, horizon, progress)
+        receipts: dict[int, Receipt] = {}
+        fault = _play(sim, kept, horizon, receipts, progress)
         if fault is None:
-            return Recovered(sim, tuple(broken), whole=True)
+            return Recovered(sim, tuple(broken), whole=True, receipts=receipts)
         broken.append(fault)
         if fault.record == 0:
-            return Recovered(sim, tuple(broken), whole=False)
+            return Recovered(sim, tuple(broken), whole=False, receipts=receipts)
         kept = [(record, item) for record, item in kept if record != fault.record]
 
 
-def _play(sim: Simulation, inputs: Sequence[tuple[int, Input]], horizon: int, progress: Progress | None) -> Broken | None:
+def _play(
+    sim: Simulation, inputs: Sequence[tuple[int, Input]], horizon: int, receipts: dict[int, Receipt], progress: Progress | None
+) -> Broken | None:
     for record, item in inputs:
         try:
             sim.advance(item.at)
         except Exception as error:  # noqa: BLE001 - whatever the engine raises, the drill is kept
             return Broken(0, sim.clock, repr(error))
         try:
-            sim.submit(item)
+            receipts[record] = sim.submit(item)
         except Exception as error:  # noqa: BLE001 - as above, with an input to blame
             return Broken(record, item.at, repr(error))
         if progress is not None:

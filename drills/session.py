@@ -34,7 +34,7 @@ from drills.roster import Roster, roster_of, seat_id
 from drills.store.check import assemble
 from drills.store.errors import StoreError
 from drills.store.journal import Shown, is_over, looks_of, numbered_inputs, pace_of, plan_hash
-from drills.store.model import NewDrill, Store
+from drills.store.model import NewDrill, Record, Store
 from drills.store.writer import Writer
 from engine.bundle import ENGINE_VERSION, PHYSICS, Bundle, Evaluation, Header
 from engine.messages import Cancel, Command, Declare, Event, Finish, Input, RealIncident, Receipt, Reply, Start
@@ -184,15 +184,15 @@ class Session:
             writer = Writer(store, lease, entry.horizon, entry.count)
             world = JournalledWorld(stored.plan, entry.header, writer, found.sim, records)
             session = cls(drill, world, clock_ms or monotonic_ms, speed=pace_of(records), looked=looks_of(records))
-            session._take_up(found, is_over=is_over(records))
+            session._take_up(found, records)
         except BaseException:
             store.release(lease)
             raise
         return session
 
-    def _take_up(self, found: Recovered, *, is_over: bool) -> None:
+    def _take_up(self, found: Recovered, records: Sequence[Record]) -> None:
         """After a recovery: blame what broke the world, and say where things stand."""
-        self.phase, self.why = (Phase.OVER, "") if is_over else (Phase.PAUSED, "recovered")
+        self.phase, self.why = (Phase.OVER, "") if is_over(records) else (Phase.PAUSED, "recovered")
         for broken in found.broken:
             self._world.quarantine(broken.record, broken.at, broken.why)
 

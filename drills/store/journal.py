@@ -1,8 +1,10 @@
 """What the records of a journal say, and the bundle they make.
 
-input       one command: {at, origin, team, seat, command}
-horizon     drill time up to which something was shown: {to, [speed], [pause], [looked]}; `speed` and `pause` stand where they
-            changed, `looked` names the alerts that the person opened since the horizon before, the last one last
+input       one command: {at, origin, team, seat, command, [ref]}; `ref` is the seat's own name for it, so that the same command
+            that comes twice is done once
+horizon     drill time up to which something was shown: {to, [speed], [pause], [looked], [bots]}; `speed`, `pause` and `bots`
+            (TEAM=LEVEL of all teams that bots play) stand where they changed, `looked` names the alerts that the person opened
+            since the horizon before, the last one last
 evaluation  a person's grade
 quarantine  an input that the engine broke on: {record, at, why}; re-execution leaves that record out
 end         the drill is over: {at, digest}
@@ -30,9 +32,11 @@ Shown = int | str | Sequence[str]
 """What a horizon says besides its time."""
 
 
-def input_draft(item: Input) -> Draft:
+def input_draft(item: Input, ref: str = "") -> Draft:
     """The record of an input."""
     body = {"at": item.at, "origin": item.origin, "seat": item.seat, "team": item.team, "command": tagged(item.command)}
+    if ref:
+        body["ref"] = ref
     return Draft(INPUT, item.at, canonical(body))
 
 
@@ -116,6 +120,28 @@ def looks_of(records: Iterable[Record]) -> tuple[str, ...]:
                 looked.pop(alert, None)
                 looked[alert] = None
     return tuple(looked)
+
+
+def bots_of(records: Iterable[Record], header: Header) -> dict[str, str]:
+    """The teams that bots play at the end of a journal, with their levels."""
+    bots = dict(header.bots)
+    for record in records:
+        if record.kind == HORIZON:
+            body = _json(record.body, f"record {record.seq}")
+            if "bots" in body:
+                bots = dict(item.split("=", 1) for item in body["bots"])
+    return bots
+
+
+def refs_of(records: Iterable[Record]) -> dict[tuple[str, str], int]:
+    """(seat, its own name for a command) → number of the record that holds the command."""
+    found: dict[tuple[str, str], int] = {}
+    for record in records:
+        if record.kind == INPUT:
+            body = _json(record.body, f"record {record.seq}")
+            if body.get("ref"):
+                found[body["seat"], body["ref"]] = record.seq
+    return found
 
 
 def encode_plan(plan: Plan) -> bytes:

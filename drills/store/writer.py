@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from drills.store.errors import StoreError
 from drills.store.journal import Shown, horizon_draft
 from drills.store.model import SHOWN, CachedEvents, Draft, Lease, Store
@@ -36,9 +38,7 @@ class Writer:
         """Put everything that waits on disk, all or nothing; what could not be written goes on waiting."""
         if not self._waiting:
             return
-        self.count = self.store.append(self.lease, self._waiting)
-        self.horizon = max([self.horizon, *(draft.at for draft in self._waiting if draft.kind in SHOWN)])
-        self._waiting.clear()
+        self.written(self._waiting, self.store.append(self.lease, self._waiting))
 
     def commit_horizon(self, to: int, **more: Shown) -> None:
         """Put everything on disk, with the word that the drill is shown up to `to`."""
@@ -61,6 +61,21 @@ class Writer:
             self._waiting.pop()
             raise
         return seq
+
+    def batch(self) -> tuple[Draft, ...]:
+        """What waits, for somebody who writes many drills' records at once and then says `written`."""
+        return tuple(self._waiting)
+
+    def written(self, batch: Sequence[Draft], last: int) -> None:
+        """That batch is on disk; `last` is the number of the drill's last record."""
+        self.count = last
+        self.horizon = max([self.horizon, *(draft.at for draft in batch if draft.kind in SHOWN)])
+        del self._waiting[: len(batch)]
+
+    def withdraw(self, number: int) -> None:
+        """Let go of the last `number` records that wait."""
+        if number:
+            del self._waiting[-number:]
 
     def forget_waiting(self) -> None:
         """Let go of what is not on disk: the world is taken back to before it."""
