@@ -22,6 +22,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
+from typing import Self
 
 from drills.bundles import require_same_events, require_same_physics
 from drills.easing import fastest
@@ -132,7 +133,7 @@ class Session:
         *,
         name: str = "",
         clock_ms: Callable[[], int] | None = None,
-    ) -> Session:
+    ) -> Self:
         """A new drill in the store, paused at its first minute.
 
         Args:
@@ -154,7 +155,7 @@ class Session:
         return cls.begin(store, NewDrill(new_id(), header, plan), roster, clock_ms=clock_ms)
 
     @classmethod
-    def begin(cls, store: Store, new: NewDrill, roster: Roster, *, clock_ms: Callable[[], int] | None = None) -> Session:
+    def begin(cls, store: Store, new: NewDrill, roster: Roster, *, clock_ms: Callable[[], int] | None = None) -> Self:
         """A new drill whose header is known already."""
         lease = store.create(new)
         if roster.people:
@@ -165,7 +166,7 @@ class Session:
         return session
 
     @classmethod
-    def recover(cls, store: Store, drill: str, *, clock_ms: Callable[[], int] | None = None, progress: Progress | None = None) -> Session:
+    def recover(cls, store: Store, drill: str, *, clock_ms: Callable[[], int] | None = None, progress: Progress | None = None) -> Self:
         """A drill from the store as it was last shown: paused, or over if it was.
 
         Raises:
