@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from drills.store.model import Draft, Record
 from engine.codec import canonical
@@ -43,5 +44,10 @@ def first_break(start: str, records: Iterable[Record]) -> Record | None:
 
 
 def _hash(before: str, seq: int, kind: str, at: int, body: bytes, wall: int) -> str:
-    text = canonical({"at": at, "kind": kind, "seq": seq, "wall": wall})
-    return hashlib.sha256(b"\n".join((before.encode(), text, body))).hexdigest()
+    text = f'{before}\n{{"at":{at},"kind":{_quoted(kind)},"seq":{seq},"wall":{wall}}}\n'  # canonical, without the way through an encoder
+    return hashlib.sha256(text.encode() + body).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _quoted(kind: str) -> str:
+    return canonical(kind).decode()

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from drills.language import mark
-from drills.store.chain import extend, genesis
+from drills.store.chain import genesis
 from drills.store.check import assemble
-from drills.store.errors import DrillBusy, LeaseLost, StoreDamaged
-from drills.store.journal import decode_header, decode_plan, encode_header, encode_plan, horizon_of, is_over
-from drills.store.model import OPEN, OVER, CachedEvents, Draft, Entry, Lease, NewDrill, Raw, Stored
+from drills.store.errors import DrillBusy, LeaseLost, StoreDamaged, UnknownDrill
+from drills.store.journal import decode_header, decode_plan, encode_header, encode_plan
+from drills.store.model import OPEN, Appended, Batch, CachedEvents, Draft, Entry, Lease, NewDrill, Raw, Stored
 from drills.store.names import meant, missing
+from drills.store.tip import Tip
 from drills.store.wall import wall_ms
 
 
@@ -62,12 +63,20 @@ class MemoryStore:
         """Write records, all or none; the number of the drill's last record."""
         kept = self._fenced(lease)
         raw = kept.raw
-        new = extend(raw.head, raw.count + 1, drafts, self._wall())
-        records = (*raw.records, *new)
-        state = OVER if is_over(records) else OPEN
-        head = records[-1].chain if records else raw.head
-        kept.raw = replace(raw, records=records, count=len(records), head=head, horizon=horizon_of(records), state=state)
-        return len(records)
+        tip = Tip(raw.id, kept.epoch, "", raw.head, raw.count, raw.horizon, raw.state)
+        records = (*raw.records, *tip.grow(drafts, self._wall()))
+        kept.raw = replace(raw, records=records, count=tip.written, head=tip.head, horizon=tip.horizon, state=tip.state)
+        return tip.written
+
+    def append_all(self, batches: Sequence[Batch]) -> tuple[Appended, ...]:
+        """Write many drills' records; a drill that is lost or not there fails alone."""
+        return tuple(self._appended(lease, drafts) for lease, drafts in batches)
+
+    def _appended(self, lease: Lease, drafts: Sequence[Draft]) -> Appended:
+        try:
+            return self.append(lease, drafts)
+        except (LeaseLost, UnknownDrill) as refused:
+            return refused
 
     def cache_events(self, lease: Lease, events: CachedEvents) -> None:
         """Keep the events that the records give."""

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from drills.store.errors import LeaseLost, UnknownDrill
 from engine.bundle import Header
 from engine.plan import Plan, Text
 
@@ -130,6 +131,13 @@ class Lease:
     epoch: int
 
 
+Batch = tuple[Lease, Sequence[Draft]]
+"""What one drill wants written."""
+
+Appended = int | LeaseLost | UnknownDrill
+"""The number of a drill's last record, or why nothing of its batch was written."""
+
+
 class Store(Protocol):
     """What every store does. All writes are atomic and on disk when the call returns."""
 
@@ -152,6 +160,15 @@ class Store(Protocol):
         Raises:
             LeaseLost: another process took the drill over.
             StoreError: the disk refused; nothing was written.
+        """
+
+    def append_all(self, batches: Sequence[Batch]) -> Sequence[Appended]:
+        """Write the records of many drills in one transaction; what came of each, in their order.
+
+        A drill whose lease is lost, or that is not there, fails alone: its error stands in its place.
+
+        Raises:
+            StoreError: the disk refused; nothing of any drill was written.
         """
 
     def cache_events(self, lease: Lease, events: CachedEvents) -> None:

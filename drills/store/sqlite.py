@@ -7,23 +7,24 @@ import os
 import platform
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, create_engine, delete, event, insert, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, create_engine, delete, event, insert, select, update
 
 from drills.language import mark
 from drills.store import schema
-from drills.store.chain import extend, genesis
+from drills.store.chain import genesis
 from drills.store.check import assemble
-from drills.store.errors import DrillBusy, LeaseLost, StoreDamaged, StoreLocked, StoreTooNew
+from drills.store.errors import DrillBusy, LeaseLost, StoreDamaged, StoreLocked, StoreTooNew, UnknownDrill
 from drills.store.faults import explained, said_plainly
 from drills.store.journal import decode_header, decode_plan, encode_header, encode_plan
 from drills.store.lock import DrillLock
-from drills.store.model import END, OPEN, OVER, SHOWN, CachedEvents, Draft, Entry, Lease, NewDrill, Raw, Record, Stored
+from drills.store.model import OPEN, Appended, Batch, CachedEvents, Draft, Entry, Lease, NewDrill, Raw, Record, Stored
 from drills.store.names import meant, missing
+from drills.store.tip import Tip
 from drills.store.wall import wall_ms
 from engine.plan import Plan, Text
 
@@ -110,28 +111,43 @@ class SqliteStore:
 
     def append(self, lease: Lease, drafts: Sequence[Draft]) -> int:
         """Write records, all or none, on disk when it returns; the number of the drill's last record."""
+        (outcome,) = self.append_all([(lease, drafts)])
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    def append_all(self, batches: Sequence[Batch]) -> tuple[Appended, ...]:
+        """Write many drills' records in one transaction; the statements are as many for one drill as for forty."""
+        wall = self._wall()
         with self._writing() as connection:
-            row = self._fenced(connection, lease)
-            new = extend(row.head, row.written + 1, drafts, self._wall())
-            if not new:
-                return int(row.written)
-            connection.execute(insert(schema.records), [_record_row(lease.drill, record) for record in new])
-            connection.execute(
-                update(schema.drills)
-                .where(schema.drills.c.id == lease.drill)
-                .values(
-                    head=new[-1].chain,
-                    written=new[-1].seq,
-                    horizon=max([row.horizon, *(draft.at for draft in drafts if draft.kind in SHOWN)]),
-                    state=OVER if any(draft.kind == END for draft in drafts) else row.state,
-                )
-            )
-            return new[-1].seq
+            tips = self._tips(connection, {lease.drill for lease, _ in batches})
+            outcomes: list[Appended] = []
+            rows: list[dict[str, object]] = []
+            grown: dict[str, Tip] = {}
+            for lease, drafts in batches:
+                tip = _fenced(tips, lease)
+                if not isinstance(tip, Tip):
+                    outcomes.append(tip)
+                    continue
+                rows += [_record_row(lease.drill, record) for record in tip.grow(drafts, wall)]
+                outcomes.append(tip.written)
+                if drafts:
+                    grown[lease.drill] = tip
+            if rows:
+                connection.execute(insert(schema.records), rows)
+                connection.execute(_MOVE_TIP, [_tip_row(tip) for tip in grown.values()])
+        return tuple(outcomes)
+
+    def _tips(self, connection: Connection, drills: Iterable[str]) -> dict[str, Tip]:
+        table = schema.drills.c
+        wanted = select(table.id, table.epoch, table.owner, table.head, table.written, table.horizon, table.state)
+        found = connection.execute(wanted.where(table.id.in_(sorted(drills))).order_by(table.id).with_for_update())
+        return {row.id: Tip(*row) for row in found}
 
     def cache_events(self, lease: Lease, events: CachedEvents) -> None:
         """Keep the events that the records give."""
         with self._writing() as connection:
-            self._fenced(connection, lease)
+            self._require_held(connection, lease)
             _put_events(connection, lease.drill, events)
 
     def restore(self, drill: Raw) -> None:
@@ -267,11 +283,10 @@ class SqliteStore:
             raise missing(drill)
         return row
 
-    def _fenced(self, connection: Connection, lease: Lease) -> Row[Any]:
-        row = self._row(connection, lease.drill)
-        if row.epoch != lease.epoch:
-            raise LeaseLost(mark("drill {drill} was taken over by {owner}"), {"drill": lease.drill, "owner": row.owner})
-        return row
+    def _require_held(self, connection: Connection, lease: Lease) -> None:
+        tip = _fenced(self._tips(connection, [lease.drill]), lease)
+        if not isinstance(tip, Tip):
+            raise tip
 
     def _raw(self, connection: Connection, row: Row[Any]) -> Raw:
         plan = connection.execute(select(schema.plans).where(schema.plans.c.hash == row.plan)).one_or_none()
@@ -293,6 +308,23 @@ class SqliteStore:
             records=records,
             events=None if kept is None else CachedEvents(kept.horizon, kept.digest, _intact(kept)),
         )
+
+
+_MOVE_TIP = (
+    update(schema.drills)
+    .where(schema.drills.c.id == bindparam("drill"))
+    .values({name: bindparam(f"new_{name}") for name in ("head", "written", "horizon", "state")})
+)
+
+
+def _fenced(tips: Mapping[str, Tip], lease: Lease) -> Tip | LeaseLost | UnknownDrill:
+    """Where a lease's holder may go on writing, or why it may not."""
+    tip = tips.get(lease.drill)
+    return missing(lease.drill) if tip is None else tip.lost(lease) or tip
+
+
+def _tip_row(tip: Tip) -> dict[str, object]:
+    return {"drill": tip.drill, "new_head": tip.head, "new_written": tip.written, "new_horizon": tip.horizon, "new_state": tip.state}
 
 
 def _engine(path: Path) -> Engine:

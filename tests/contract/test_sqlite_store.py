@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from drills.store import open_store
 from drills.store.errors import DrillBusy, StoreDamaged, StoreError, StoreFull, StoreLocked, StoreTooNew, StoreUnwritable
@@ -86,6 +87,8 @@ def test_one_changed_byte_is_found_and_named(store: SqliteStore, path: Path, tab
     [
         ("UPDATE records SET wall = wall + 1 WHERE seq = 1", "record 1"),
         ("UPDATE records SET at = at + 1 WHERE seq = 3", "record 3"),
+        ("UPDATE records SET at = 'noon' WHERE seq = 2", "record 2"),
+        ("UPDATE records SET kind = 'horizon' WHERE seq = 2", "record 2"),
         ("DELETE FROM records WHERE seq = 3", "2 records are there, 3 were written"),
         ("DELETE FROM records WHERE seq = 1", "record 2"),
         ("UPDATE drills SET horizon = 5000", "horizon"),
@@ -140,6 +143,30 @@ def test_full_disk_refuses_and_loses_nothing(store: SqliteStore, path: Path) -> 
     with store._reading() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
     assert store.append(lease, big) == 23
+
+
+def test_full_disk_refuses_every_drill_of_a_call(store: SqliteStore) -> None:
+    """When the disk is full nobody's records are written, the small ones neither."""
+    leases = [store.acquire("aaaa2222"), store.create(new_drill("bbbb2222"))]
+    with store._reading() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(StoreFull):
+        store.append_all([(leases[0], [horizon_draft(2000)]), (leases[1], [input_draft(note(1, "x" * 50_000))])])
+    assert [len(store.load(drill).records) for drill in ("aaaa2222", "bbbb2222")] == [3, 0]
+
+
+def test_statements_do_not_grow_with_drills(store: SqliteStore) -> None:
+    """Two drills are written by as many statements as twelve."""
+    leases = [store.create(new_drill(f"drill{number}")) for number in range(12)]
+    said: list[str] = []
+    event.listen(store._engine, "before_cursor_execute", lambda _c, _u, statement, *_: said.append(statement))
+    counts = []
+    for some in (leases[:2], leases):
+        said.clear()
+        store.append_all([(lease, [input_draft(note(1)), horizon_draft(10)]) for lease in some])
+        counts.append(len(said))
+    assert counts[0] == counts[1] <= 4
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs a folder that this user may not write")

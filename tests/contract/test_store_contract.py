@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from drills.store.errors import DrillBusy, LeaseLost, StoreDamaged, UnknownDrill
-from drills.store.journal import encode_events, end_draft, horizon_draft, input_draft, inputs_of, plan_hash
+from drills.store.journal import encode_events, end_draft, horizon_draft, input_draft, inputs_of, plan_hash, refs_of
 from drills.store.memory import MemoryStore
-from drills.store.model import HORIZON, INPUT, NewDrill, Store
+from drills.store.model import END, HORIZON, INPUT, Lease, NewDrill, Store
 from drills.store.sqlite import SqliteStore
 from engine.bundle import Baselines, Curve, Header
 from engine.messages import Event, Input, Note, Start
@@ -93,6 +93,55 @@ def test_old_epoch_cannot_write(store: Store) -> None:
     with pytest.raises(LeaseLost):
         store.cache_events(first, encode_events([], 0, ""))
     assert store.load("aaaa2222").records == ()
+
+
+def test_many_drills_are_written_together(store: Store) -> None:
+    """One call writes several drills' records, as several calls would have; an empty batch writes nothing."""
+    leases = [store.create(new_drill(drill)) for drill in ("aaaa2222", "bbbb2222", "cccc2222")]
+    store.append(leases[1], [horizon_draft(5)])
+    batches = [
+        (leases[0], [input_draft(note(3)), horizon_draft(10)]),
+        (leases[1], [horizon_draft(20), end_draft(20, "d" * 64)]),
+        (leases[2], []),
+    ]
+    assert list(store.append_all(batches)) == [2, 3, 0]
+    stored = [store.load(lease.drill) for lease in leases]
+    assert [[record.kind for record in drill.records] for drill in stored] == [[INPUT, HORIZON], [HORIZON, HORIZON, END], []]
+    assert [(drill.entry.horizon, drill.entry.state) for drill in stored] == [(10, "open"), (20, "over"), (0, "open")]
+    assert store.append_all([]) == ()
+
+
+def test_one_drill_may_stand_twice_in_a_call(store: Store) -> None:
+    """Two batches of one drill follow each other in one chain."""
+    lease = store.create(new_drill())
+    assert list(store.append_all([(lease, [input_draft(note(3))]), (lease, [input_draft(note(4)), horizon_draft(9)])])) == [1, 3]
+    assert [record.seq for record in store.load("aaaa2222").records] == [1, 2, 3]
+
+
+def test_lost_drill_fails_alone(store: Store) -> None:
+    """Who lost a drill, or names one that is not there, is told so; everybody else's records are written."""
+    old = store.create(new_drill("aaaa2222"))
+    store.release(old)
+    store.acquire("aaaa2222")
+    kept = store.create(new_drill("bbbb2222"))
+    lost, written, unknown = store.append_all([(lease, [horizon_draft(10)]) for lease in (old, kept, Lease("qqqq2222", 1))])
+    assert isinstance(lost, LeaseLost)
+    assert "aaaa2222" in str(lost)
+    assert written == 1
+    assert isinstance(unknown, UnknownDrill)
+    assert [len(store.load(drill).records) for drill in ("aaaa2222", "bbbb2222")] == [0, 1]
+
+
+def test_reference_of_a_command_is_kept_beside_it(store: Store) -> None:
+    """An input is the same with and without its client's reference, which is found again by seat."""
+    lease = store.create(new_drill())
+    other = Input(9, "seat", "doi-ucsc", "doi-ucsc-2", Note('"ref"'))
+    store.append(
+        lease, [input_draft(note(5)), input_draft(note(7), "r-1"), horizon_draft(8), input_draft(other), input_draft(note(11), "r-2")]
+    )
+    records = store.load("aaaa2222").records
+    assert inputs_of(records) == (note(5), note(7), other, note(11))
+    assert refs_of(records) == {("doi-ucsc-1", "r-1"): 2, ("doi-ucsc-1", "r-2"): 5}
 
 
 def test_events_are_a_replaceable_cache(store: Store) -> None:

@@ -13,9 +13,10 @@ from drills.bundles import bundle_of, completed, verify
 from drills.session import Session
 from drills.store.archive import LARGEST, pack, unpack
 from drills.store.errors import StoreDamaged, StoreTooNew
+from drills.store.journal import horizon_draft, input_draft, refs_of
 from drills.store.memory import MemoryStore
 from drills.store.model import Raw
-from engine.messages import Note
+from engine.messages import Input, Note
 from engine.replay import replay_bundle
 from tests.samples import HOUR, OPERATOR, PLAYER, small_plan
 from tests.unit.drills.clocks import HandClock
@@ -58,6 +59,20 @@ def test_export_comes_back_as_it_was(raw: Raw, tmp_path: Path) -> None:
     other = MemoryStore()
     other.restore(back)
     assert replay_bundle(bundle_of(other, back.id)).digest() == verdict.digest
+
+
+def test_references_of_commands_go_along(tmp_path: Path) -> None:
+    """What a client called its command is in the export and comes back, and the drill with it is whole."""
+    made = MemoryStore()
+    session = Session.create(made, small_plan(), 3, {OPERATOR: "trained"}, PLAYER, clock_ms=HandClock())
+    session.close()
+    drill = made.find("last")
+    lease = made.acquire(drill)
+    made.append(lease, [input_draft(Input(0, "seat", PLAYER, session.seat, Note("a")), "r-1"), horizon_draft(10)])
+    back, faults = unpack(written(tmp_path / "a.dientap", pack(made.raw(drill))))
+    assert faults == ()
+    assert list(refs_of(back.records)) == [(session.seat, "r-1")]
+    assert verify(replace(back, events=None)).is_whole
 
 
 def test_every_changed_byte_is_found(raw: Raw, tmp_path: Path) -> None:
