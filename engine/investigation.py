@@ -85,8 +85,9 @@ class Investigation:
             alike[trace.artefact.id] = alike.get(trace.artefact.id, 0) + 1
             if alike[trace.artefact.id] <= MOST_ALIKE:
                 told.append(trace)
-        for trace in told:
-            self.tell(task, trace)
+                self.tell(task, trace)
+            else:
+                self._show(task, trace)
         hostile = any(not trace.artefact.benign for trace in wanted)
         if not hostile and effect.verb != "read-memory" and not world.flags[number] & (ENCRYPTED | WIPED):
             # an empty disk does not undo what a log elsewhere has shown: only cleaning does
@@ -114,11 +115,17 @@ class Investigation:
         if observation:
             data["observation"] = observation
         world.emit("found", task.to, data)
-        if artefact.benign or not confirms:
+        if confirms:
+            self._show(task, trace)
+
+    def _show(self, task: Task, trace: Trace) -> None:
+        """Let a task's teams know what a trace shows of machines."""
+        artefact = trace.artefact
+        if artefact.benign:
             return
-        world.know(task.to, trace.asset, "confirmed", artefact.id)
+        self._world.know(task.to, trace.asset, "confirmed", artefact.id)
         if artefact.points and trace.source and trace.source != trace.asset:
-            world.know(task.to, trace.source, "suspect", artefact.id)
+            self._world.know(task.to, trace.source, "suspect", artefact.id)
 
     # --- sweeping
 

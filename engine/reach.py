@@ -31,7 +31,7 @@ class Reach:
         return self._world.network.reached_from(self.sources(step), self._world.index.segment[number], step.over) >= 0
 
     def source(self, step: Step, target: str) -> str:
-        """The foothold that the step works from: near the target if one is, by the order of the estate."""
+        """The foothold that the step works from: one that it asks for by name, else one near the target, in the order of the estate."""
         world = self._world
         if step.verb == "flood":
             return ""
@@ -39,12 +39,27 @@ class Reach:
         if number in world.live:
             return target
         segment = world.index.segment[number]
+        named = self._named(step, segment)
+        if named >= 0:
+            return world.index.assets[named].id
         if not world.live_in.get(segment):
             sources = world.live_segments
             if not sources:
                 return ""
             segment = world.network.reached_from(sources, segment, step.over) if step.over else sources[0]
         return world.index.assets[min(world.live_in[segment])].id if segment >= 0 else ""
+
+    def _named(self, step: Step, segment: int) -> int:
+        """The live foothold named by the step that is in the segment or, failing that, gets there; -1 where none does."""
+        if not step.needs_foothold or step.needs_foothold == ("*",):
+            return -1
+        world = self._world
+        names = world.index.numbers(step.needs_foothold)
+        live = sorted(number for number in world.live if number in names)
+        where = world.index.segment
+        near = [number for number in live if where[number] == segment]
+        able = near or [number for number in live if not step.over or world.network.reaches(where[number], segment, step.over)]
+        return able[0] if able else -1
 
     def pivots(self, step: Step, segment: int) -> list[int]:
         """Hosts of a segment that can be taken on the way: running, and offering what firewalls let through to them."""

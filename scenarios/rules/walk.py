@@ -113,23 +113,19 @@ class Walk:
         known = set(self._logs).union(begin.assets, *(places for _, places in begin.traces))
         indicators = set(self._index.alerts[alert].indicators)
         reached: set[str] = set()
-        grows = True
-        while grows:
-            grows = False
-            for name, trail in self.trails.items():
-                if name in reached:
-                    continue
-                readable = [item for item, places in trail.traces if places & known or self._swept(item, places, indicators)]
-                if not readable:
-                    continue
-                grows = True
-                reached.add(name)
+        unread = [(trail, item, places) for trail in self.trails.values() for item, places in trail.traces]
+        while True:
+            now = [one for one in unread if one[2] & known or self._swept(one[1], one[2], indicators)]
+            if not now:
+                break
+            readable = set(map(id, now))
+            unread = [one for one in unread if id(one) not in readable]
+            for trail, item, _ in now:
+                reached.add(trail.step.id)
                 known |= trail.assets
-                for item, places in trail.traces:
-                    known |= places
-                    indicators.update(item.reveals)
-                    if item.points:
-                        known |= trail.sources
+                indicators.update(item.reveals)
+                if item.points:
+                    known |= trail.sources
         return frozenset(reached) | {name for name, trail in self.trails.items() if trail.assets and trail.assets <= known}
 
     def _swept(self, artefact: Artefact, places: frozenset[str], indicators: set[str]) -> bool:
