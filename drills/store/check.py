@@ -59,7 +59,7 @@ def _plan_faults(raw: Raw) -> Iterator[Fault]:
         yield Fault("plan", mark("the plan is not what was written"))
 
 
-def assemble(raw: Raw, epoch: int = 0, owner: str = "") -> Stored:
+def assemble(raw: Raw, epoch: int = 0, owner: str = "", exercise: str = "") -> Stored:
     """A whole drill from what lies on the disk.
 
     Raises:
@@ -81,5 +81,6 @@ def assemble(raw: Raw, epoch: int = 0, owner: str = "") -> Stored:
         head=raw.head,
         epoch=epoch,
         owner=owner,
+        exercise=exercise,
     )
     return Stored(entry, plan, raw.records)

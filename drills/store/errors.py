@@ -8,9 +8,13 @@ UserError
     ├── StoreDamaged     a record, plan or file is not what was written
     ├── StoreTooNew      written by a newer version of this program
     ├── DrillBusy        another process has this drill open
-    └── LeaseLost        another process took this drill over: nothing more may be written
+    ├── LeaseLost        another process took this drill over: nothing more may be written
+    ├── StoreUnreachable the database server does not answer, or broke off
+    ├── NoPostgres       the library that speaks with PostgreSQL is not installed, or the address is none of PostgreSQL
+    └── BackedUpElsewhere  a server's database is copied by the server's own tools
 UnknownName
-└── UnknownDrill         no drill, or several, by that name
+├── UnknownDrill         no drill, or several, by that name
+└── UnknownExercise      no exercise by that id
 
 An error's first argument is an English sentence with `{placeholders}`, the second their values; so it can be said in the
 reader's language and survives `type(e)(*e.args)`.
@@ -80,11 +84,41 @@ class LeaseLost(StoreError):
     hint = mark("Go on in the other window; what was confirmed here is kept.")
 
 
+class StoreUnreachable(StoreError):
+    """The database server does not answer, or broke off: what was being written is not written."""
+
+    code = "DT6008"
+    hint = mark("Check that PostgreSQL runs and that DIENTAP_STORE names it, then go on: everything up to the last confirmed step is kept.")
+
+
+class NoPostgres(StoreError):
+    """The library that speaks with PostgreSQL is not installed, or the address is none of PostgreSQL."""
+
+    code = "DT6009"
+    hint = mark('Install it with `pip install "dientap[postgres]"`, or leave DIENTAP_STORE empty: drills are then kept in a file.')
+
+
+class BackedUpElsewhere(StoreError):
+    """A server's database is copied by the server's own tools."""
+
+    code = "DT6012"
+    hint = mark("Take pg_dump, which copies the database while drills run; one drill: `dientap drills export`.")
+
+
 class UnknownDrill(UnknownName):
     """No drill, or several, by that name."""
 
     code = "DT6010"
     hint = mark("`dientap drills list` shows the drills that are there.")
+
+    def __str__(self) -> str:
+        return filled(self.args)
+
+
+class UnknownExercise(UnknownName):
+    """No exercise by that id."""
+
+    code = "DT6011"
 
     def __str__(self) -> str:
         return filled(self.args)

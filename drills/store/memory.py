@@ -10,6 +10,7 @@ from drills.store.chain import genesis
 from drills.store.check import assemble
 from drills.store.errors import DrillBusy, LeaseLost, StoreDamaged, UnknownDrill
 from drills.store.journal import decode_header, decode_plan, encode_header, encode_plan
+from drills.store.memory_exercises import MemoryExercises
 from drills.store.model import OPEN, Appended, Batch, CachedEvents, Draft, Entry, Lease, NewDrill, Raw, Stored
 from drills.store.names import meant, missing
 from drills.store.tip import Tip
@@ -19,12 +20,13 @@ from drills.store.wall import wall_ms
 @dataclass(slots=True)
 class _Kept:
     raw: Raw
+    exercise: str = ""
     epoch: int = 0
     is_held: bool = False
     people: dict[str, str] = field(default_factory=dict)
 
 
-class MemoryStore:
+class MemoryStore(MemoryExercises):
     """Keeps drills as long as the process lives.
 
     Args:
@@ -32,6 +34,7 @@ class MemoryStore:
     """
 
     def __init__(self, wall: Callable[[], int] = wall_ms) -> None:
+        super().__init__()
         self._wall = wall
         self._drills: dict[str, _Kept] = {}
 
@@ -42,6 +45,7 @@ class MemoryStore:
         start = genesis(drill.id, drill.title, created, header)
         plan = encode_plan(drill.plan)
         self.restore(Raw(drill.id, drill.title, created, header, plan, start, start, 0, 0, OPEN, (), None))
+        self._drills[drill.id].exercise = drill.exercise
         return self.acquire(drill.id)
 
     def acquire(self, drill: str) -> Lease:
@@ -86,7 +90,7 @@ class MemoryStore:
     def load(self, drill: str) -> Stored:
         """A whole drill, checked."""
         kept = self._kept(drill)
-        return assemble(kept.raw, kept.epoch)
+        return assemble(kept.raw, kept.epoch, exercise=kept.exercise)
 
     def raw(self, drill: str) -> Raw:
         """A drill as it is kept."""
@@ -106,6 +110,11 @@ class MemoryStore:
     def find(self, name: str) -> str:
         """The id meant by a name."""
         return meant(name, [entry.id for entry in self.entries()])
+
+    def drills_of(self, exercise: str) -> tuple[str, ...]:
+        """The drills of an exercise, oldest first."""
+        own = sorted((kept.raw.created, drill) for drill, kept in self._drills.items() if kept.exercise == exercise)
+        return tuple(drill for _, drill in own)
 
     def name_people(self, drill: str, people: dict[str, str]) -> None:
         """Keep the names behind seats."""
@@ -138,5 +147,17 @@ class MemoryStore:
         raw, plan = kept.raw, decode_plan(kept.raw.plan)
         header = decode_header(raw.header)
         return Entry(
-            raw.id, raw.title, header, plan.scenario, plan.network, raw.created, raw.state, raw.horizon, raw.count, raw.head, kept.epoch, ""
+            raw.id,
+            raw.title,
+            header,
+            plan.scenario,
+            plan.network,
+            raw.created,
+            raw.state,
+            raw.horizon,
+            raw.count,
+            raw.head,
+            kept.epoch,
+            "",
+            kept.exercise,
         )

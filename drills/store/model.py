@@ -29,11 +29,12 @@ OVER = "over"
 
 @dataclass(frozen=True, slots=True)
 class NewDrill:
-    """A drill about to be kept. `header.plan_hash` must be that of `plan`."""
+    """A drill about to be kept. `header.plan_hash` must be that of `plan`; `exercise` is the one that it belongs to, '' = none."""
 
     id: str
     header: Header
     plan: Plan
+    exercise: str = ""
 
     @property
     def title(self) -> Text:
@@ -83,6 +84,8 @@ class Entry:
     epoch: int
     owner: str
     """Who has, or last had, the drill open."""
+    exercise: str = ""
+    """The exercise that it belongs to, '' where it stands alone."""
 
 
 @dataclass(frozen=True, slots=True)

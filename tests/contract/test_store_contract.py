@@ -1,9 +1,8 @@
-"""What every store promises, checked on the SQLite store and on its twin in memory."""
+"""What every store promises, checked on each of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
@@ -11,22 +10,12 @@ from drills.store.errors import DrillBusy, LeaseLost, StoreDamaged, UnknownDrill
 from drills.store.journal import encode_events, end_draft, horizon_draft, input_draft, inputs_of, plan_hash, refs_of
 from drills.store.memory import MemoryStore
 from drills.store.model import END, HORIZON, INPUT, Lease, NewDrill, Store
-from drills.store.sqlite import SqliteStore
 from engine.bundle import Baselines, Curve, Header
 from engine.messages import Event, Input, Note, Start
 from engine.plan import Plan
 from tests.samples import other_plan, small_plan
 
 FLAT = Curve((0,), (0,), (0,), (0,), (0,))
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """A store with a wall clock that moves a second at each reading."""
-    wall = iter(range(1_700_000_000_000, 1_800_000_000_000, 1000))
-    made: Store = MemoryStore(wall.__next__) if request.param == "memory" else SqliteStore(tmp_path / "drills.sqlite3", wall.__next__)
-    yield made
-    made.close()
 
 
 def new_drill(drill: str = "aaaa2222", plan_of: Callable[[], Plan] = small_plan) -> NewDrill:

@@ -75,6 +75,7 @@ BREAKS = [
     ("database", "reports.model", "sqlalchemy"),
     ("database", "drills.session", "sqlalchemy"),
     ("database", "drills.cli", "sqlite3"),
+    ("database", "drills.cli", "alembic"),
     ("server", "drills.session", "starlette"),
     ("server", "reports.model", "uvicorn"),
     ("server", "engine.simulation", "websockets"),
