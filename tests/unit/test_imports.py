@@ -79,6 +79,8 @@ BREAKS = [
     ("server", "drills.session", "starlette"),
     ("server", "reports.model", "uvicorn"),
     ("server", "engine.simulation", "websockets"),
+    ("certificates", "drills.pinning", "cryptography"),
+    ("certificates", "drills.cli", "cryptography"),
     ("hall", "drills.hall.codes", "drills.store"),
     ("hall", "drills.hall.sheet", "starlette"),
     ("hall", "drills.pinning", "drills.server"),
