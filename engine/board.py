@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 STATES = ("open", "likely", "ruled-out")
 SURE = ("", "low", "middle", "high")
+CLAIMS = ("taken", "first", "clean", "account")
+"""What a hypothesis may claim: a machine is (or was) in the attackers' hands, was their first, never was; an account is misused."""
 LONGEST = 500
 """Characters of one entry."""
 READS = frozenset(("read-disk",))
@@ -64,7 +66,8 @@ class Board:
         if isinstance(command, HandOver):
             return self._hand_over(team, seat, command)
         text = command.text if isinstance(command, Hypothesis) else command.why
-        if command.sure not in SURE or len(text) > LONGEST:
+        why = command.why if isinstance(command, Hypothesis) else ""
+        if command.sure not in SURE or max(len(text), len(why)) > LONGEST:
             return Receipt(False, "bad-params", {"what": type(command).__name__})
         if isinstance(command, Hypothesis):
             return self._hypothesis(team, seat, command)
@@ -82,12 +85,17 @@ class Board:
             return Receipt(False, "bad-params", {"what": "Hypothesis"})
         if command.id and (team, command.id) not in self._items:
             return Receipt(False, "unknown-target", {"target": command.id})
+        claim, _, thing = command.about.partition(":")
+        known = self._world.index.accounts if claim == "account" else self._world.index.asset_of
+        if command.about and (claim not in CLAIMS or thing not in known):
+            return Receipt(False, "unknown-target", {"target": command.about})
         item = command.id or self._world.draws.opaque("hypothesis", team, command.text)
-        return self._put(team, item, "hypothesis", command.text, command.state, command.sure, seat)
+        more = {key: said for key, said in (("why", command.why), ("about", command.about)) if said}
+        return self._put(team, item, "hypothesis", command.text, command.state, command.sure, seat, more)
 
-    def _put(self, team: str, item: str, kind: str, text: str, state: str, sure: str, seat: str) -> Receipt:
+    def _put(self, team: str, item: str, kind: str, text: str, state: str, sure: str, seat: str, more: Data | None = None) -> Receipt:
         self._items.add((team, item))
-        data: Data = {"item": item, "kind": kind, "text": text, "state": state, "sure": sure, "seat": seat}
+        data: Data = {"item": item, "kind": kind, "text": text, "state": state, "sure": sure, "seat": seat, **(more or {})}
         self._world.emit("board-changed", (team,), data)
         return Receipt(True, id=item)
 

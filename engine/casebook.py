@@ -21,7 +21,9 @@ class Casebook:
     def changed(self, at: int, data: Data) -> None:
         """`board-changed`: an entry is new, or says something else now; it keeps its place."""
         key = (data["kind"], data["item"])
-        self._items[key] = BoardItem(data["item"], at, data["text"], data["state"], data["sure"], data["seat"])
+        self._items[key] = BoardItem(
+            data["item"], at, data["text"], data["state"], data["sure"], data["seat"], data.get("why", ""), data.get("about", "")
+        )
         self._built = None
 
     def ordered(self, at: int, data: Data) -> None:

@@ -71,7 +71,7 @@ teams
     order-refused          action target code
     found                  finding asset artefact at_source left facts indicators{id: value} task [observation]
     collected              asset what task                       (nothing but ordinary records)
-    board-changed          item kind text state sure seat         kind: hypothesis pin scope
+    board-changed          item kind text state sure seat [why about]     kind: hypothesis pin scope; about: a hypothesis' claim
     sealed                 seal asset hash by task                an image under seal, with the SHA-256 of what lies in it
     custody                seal asset from to sealed_as seat      handed over: from a team to an organisation
     swept                  indicator value hits[asset...] blind task    blind = assets that nothing watches
@@ -203,6 +203,9 @@ class Hypothesis:
     sure: str = ""
     """'', low, middle, high."""
     id: str = ""
+    why: str = ""
+    about: str = ""
+    """What it claims, where it can be held against the truth afterwards: taken:ASSET first:ASSET clean:ASSET account:ACCOUNT."""
 
 
 @dataclass(frozen=True, slots=True)

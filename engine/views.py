@@ -243,6 +243,10 @@ class BoardItem:
     state: str
     sure: str
     seat: str
+    why: str = ""
+    """Reason of a hypothesis; for anything else the text is the reason."""
+    about: str = ""
+    """What a hypothesis claims: taken:ASSET first:ASSET clean:ASSET account:ACCOUNT, or ''."""
 
 
 @dataclass(frozen=True, slots=True)

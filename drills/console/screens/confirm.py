@@ -268,7 +268,7 @@ def _noticed(frame: Frame, action: Action) -> str:
     tell = frame.words.tell
     if not action.noticed:
         return tell("no")
-    share = tell("about {percent}% if something of theirs is touched", percent=action.noticed // 10)
+    share = tell("if something of theirs is touched, about {percent}%", percent=action.noticed // 10)
     if action.noticed < HARDLY:
         return f"{tell('hardly')} ({share})"
     return f"{tell('perhaps') if action.noticed < PERHAPS else tell('probably')} ({share})"

@@ -120,7 +120,7 @@ def _happened(frame: Frame) -> list[Line]:
 
 def _result(frame: Frame, card: Scorecard) -> list[Line]:
     tell = frame.words.tell
-    percent = tell("{share}% of what came due is judged", share=card.coverage // 10)
+    percent = tell("of what came due, {share}% was judged", share=card.coverage // 10)
     if not card.rating:
         first: Line = ((f"{tell('Result')}: ", "label"), (tell("not rated"), "warn"), (f" ({percent})", "dim"))
     else:
@@ -135,7 +135,7 @@ def _result(frame: Frame, card: Scorecard) -> list[Line]:
     elif card.avoided < 0:
         second = ((tell("More harm was done than if nobody had responded."), "warn"),)
     else:
-        second = ((tell("The response avoided {share}% of the harm that could be avoided.", share=card.avoided // 10), ""),)
+        second = ((tell("Of the harm that could be avoided, the response avoided {share}%.", share=card.avoided // 10), ""),)
     return [first, second]
 
 

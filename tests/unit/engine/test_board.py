@@ -42,6 +42,17 @@ def test_hypotheses_are_put_and_changed_in_place() -> None:
     assert sim.view(OPS).board == replace(board, hypotheses=())
 
 
+def test_a_hypothesis_has_a_reason_and_a_claim() -> None:
+    """What it says of which machine is kept with it, and may be taken back; its words need not say it."""
+    sim = started()
+    first = give(sim, IR, Hypothesis("Vào qua thư giả", why="có tệp lạ", about="first:a-pc1"))
+    (item,) = sim.view(IR).board.hypotheses
+    assert (item.why, item.about) == ("có tệp lạ", "first:a-pc1")
+    give(sim, IR, Hypothesis("Vào qua thư giả", "ruled-out", id=first.id))
+    (item,) = sim.view(IR).board.hypotheses
+    assert (item.state, item.why, item.about) == ("ruled-out", "", "")
+
+
 def test_scope_pins_and_reasons() -> None:
     """Assets in and out of the case, facts that the team knows, and the reasons of orders with how sure the seat was."""
     sim = started()
@@ -65,6 +76,10 @@ def test_scope_pins_and_reasons() -> None:
         (Hypothesis("x", sure="very"), "bad-params"),
         (Hypothesis("x" * (LONGEST + 1)), "bad-params"),
         (Hypothesis("x", id="nobody"), "unknown-target"),
+        (Hypothesis("x", why="y" * (LONGEST + 1)), "bad-params"),
+        (Hypothesis("x", about="taken:nowhere"), "unknown-target"),
+        (Hypothesis("x", about="guilty:a-pc1"), "unknown-target"),
+        (Hypothesis("x", about="account:a-pc1"), "unknown-target"),
         (Scope("nowhere"), "unknown-target"),
         (Pin("finding:run-key"), "unknown-target"),
         (HandOver("a-pc1", "cong-an"), "unknown-target"),
