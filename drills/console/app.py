@@ -16,6 +16,7 @@ from drills.console.frame import Frame, Thing
 from drills.console.mirror import FIRST_MINUTES_MS
 from drills.console.palette import Keys, Palette
 from drills.console.port import Drill
+from drills.console.screens.board import Board
 from drills.console.screens.briefing import Briefing
 from drills.console.screens.card import Card
 from drills.console.screens.cards import LEAST, Frozen, Glossary, Help, Leave, Mirror, TooSmall
@@ -113,6 +114,9 @@ class Console(App[None]):
                 self.selected = None
                 frame = frame.select(None)
             self.desk.show(frame)
+            for screen in self.screen_stack:
+                if isinstance(screen, Board):
+                    screen.show(frame)
 
     def _tick(self) -> None:
         if self.drill.phase == "running":

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical
-from textual.screen import Screen
 from textual.widget import Widget
 
-from drills.console import flows, sending
+from drills.console import boarding, flows, sending
 from drills.console.commands import COMMANDS, bindings
 from drills.console.dossiers import dossier
 from drills.console.frame import Frame, Thing
 from drills.console.listings import feed_rows, inbox_rows, objective_rows, task_rows
 from drills.console.messages import open_duties
+from drills.console.screens.asking import Asking
+from drills.console.screens.board import Board
 from drills.console.screens.standing import Standing
 from drills.console.spans import Line, plain
 from drills.console.widgets.bars import FooterBar, HeaderBar, StandingBar, Strip, TabBar
@@ -28,18 +28,15 @@ from drills.console.widgets.queue import Queue
 from drills.console.widgets.rows import Rows
 from drills.pacer import SPEEDS
 
-if TYPE_CHECKING:
-    from drills.console.app import Console
-
-
 LEAST_ROWS = 4
 """Rows that the queue has at least."""
 
 
-class Desk(Screen[None]):
+class Desk(Asking):
     """Draws frames, and turns keys into questions and commands."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("screen")]
+    ASKING = frozenset(command.id.partition("(")[0] for command in COMMANDS if command.scope == "screen")
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,20 +49,14 @@ class Desk(Screen[None]):
         self.province = Province()
         self.work_list = ListPanel(task_rows, _tasks_heading, lambda frame: frame.words.tell("c cancel"), id="tasks", pace_ms=1000)
         self.inbox = ListPanel(
-            inbox_rows, _inbox_heading, lambda frame: frame.words.tell("r answer  b report  g write  p people"), id="inbox", pace_ms=5000
+            inbox_rows, _inbox_heading, lambda frame: frame.words.tell("r answer  f report  g write  p people"), id="inbox", pace_ms=5000
         )
         self.goals = ListPanel(objective_rows, lambda frame: ((frame.words.tell("Objectives"), "title"),), lambda frame: "", id="goals")
         self.log_list = ListPanel(feed_rows, lambda frame: ((frame.words.tell("Log"), "title"),), lambda frame: "", id="feed")
         self.footer = FooterBar()
         self.tab = 1
         self.frame: Frame | None = None
-        self._asking = False
         self._is_up = False
-
-    @property
-    def console(self) -> Console:
-        """The application."""
-        return cast("Console", self.app)
 
     def compose(self) -> ComposeResult:
         """Fixed lines around three groups of panels."""
@@ -180,7 +171,7 @@ class Desk(Screen[None]):
 
     def on_inspector_offered(self, event: Inspector.Offered) -> None:
         """An action was chosen beside the inspector."""
-        self._ask(flows.start(self, event.offer))
+        self.ask(flows.start(self, event.offer))
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
         """The cursor in the list of tasks explains a task."""
@@ -194,7 +185,7 @@ class Desk(Screen[None]):
             self._open_inspector()
         elif event.rows is self.inbox.rows:
             kind, _, name = event.key.partition(":")
-            self._ask(flows.open_inbox(self, Thing(kind, name)))
+            self.ask(flows.open_inbox(self, Thing(kind, name)))
 
     def _open_inspector(self) -> None:
         if self.is_narrow:
@@ -252,72 +243,61 @@ class Desk(Screen[None]):
 
     # --- questions and commands
 
-    @work(group="flow")
-    async def _flow(self, flow: flows.Flow) -> None:
-        try:
-            await flow
-        finally:
-            self._asking = False
-
-    def _ask(self, flow: flows.Flow) -> None:
-        """Begin a dialogue, unless one is open already or about to be: quick typing must not start two."""
-        if self._asking or self.app.screen is not self:
-            flow.close()
-            return
-        self._asking = True
-        self._flow(flow)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a dialogue is about to come up, keys that were meant for it do nothing here."""
-        return not (self._asking and action in _KEYS)
-
     def action_actions(self) -> None:
         """A: the menu of actions."""
-        self._ask(flows.menu(self))
+        self.ask(flows.menu(self))
 
     def action_judge(self) -> None:
         """T: check or judge the selected alert."""
-        self._ask(flows.judge(self))
+        self.ask(flows.judge(self))
 
     def action_answer(self) -> None:
         """R: answer a message."""
-        self._ask(flows.answer(self))
+        self.ask(flows.answer(self))
 
     def action_advise(self) -> None:
         """?: what should I do."""
-        self._ask(flows.advise(self))
+        self.ask(flows.advise(self))
 
     def action_watch(self) -> None:
         """W: wait on purpose."""
-        self._ask(flows.watch(self))
+        self.ask(flows.watch(self))
 
     def action_declare(self) -> None:
         """D: the incident's level."""
-        self._ask(flows.declare(self))
+        self.ask(flows.declare(self))
 
     def action_cancel(self) -> None:
         """C: cancel a task."""
-        self._ask(flows.cancel(self))
+        self.ask(flows.cancel(self))
+
+    def action_board(self) -> None:
+        """B: the case board."""
+        self.app.push_screen(Board())
+
+    def action_put_on_board(self) -> None:
+        """I: what is selected goes on the case board."""
+        self.ask(boarding.put(self))
 
     def action_report(self) -> None:
-        """B: a report."""
-        self._ask(flows.report(self))
+        """F: a report."""
+        self.ask(flows.report(self))
 
     def action_write(self) -> None:
         """G: words to another organisation."""
-        self._ask(sending.compose(self))
+        self.ask(sending.compose(self))
 
     def action_people(self) -> None:
         """P: people to call."""
-        self._ask(flows.people(self))
+        self.ask(flows.people(self))
 
     def action_note(self) -> None:
         """N: a line in the log."""
-        self._ask(flows.note(self))
+        self.ask(flows.note(self))
 
     def action_layer(self) -> None:
         """S: a service on the map."""
-        self._ask(flows.layer(self))
+        self.ask(flows.layer(self))
 
     def action_standing(self) -> None:
         """M: measures in force, counts, services by place."""
@@ -351,10 +331,6 @@ class Desk(Screen[None]):
         place = next((number for number, speed in enumerate(SPEEDS) if speed >= drill.speed), len(SPEEDS) - 1)
         drill.set_speed(SPEEDS[min(len(SPEEDS) - 1, max(0, place + step))])
         self.console.draw()
-
-
-_KEYS = frozenset(command.id.partition("(")[0] for command in COMMANDS if command.scope == "screen")
-"""Actions that keys of this screen call."""
 
 
 def _tasks_heading(frame: Frame) -> Line:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from drills.console.facts import fact_words
 from drills.console.frame import Frame
 from drills.console.messages import reply_words, sender
-from drills.console.signs import EVENT, NO_SIGN, TASK, Sign
+from drills.console.signs import EVENT, HYPOTHESIS, NO_SIGN, SCOPE, TASK, Sign
 from drills.console.spans import one_line
 from drills.console.words import Words
 from engine.messages import Data, Event
@@ -218,7 +219,20 @@ def _site(frame: Frame, data: Data) -> str:
     return words.say("event.site-noticed", data)
 
 
+def _board(frame: Frame, data: Data) -> str:
+    """An entry of the case board, by what it is about."""
+    words, text = frame.words, one_line(clean(str(data["text"])))
+    if data["kind"] == "hypothesis":
+        return words.tell("Hypothesis, {state}: {text}", state=words.tell(HYPOTHESIS[data["state"]].word), text=text)
+    why = f" – {text}" if text else ""
+    if data["kind"] == "scope":
+        state = "suspected" if data["state"] == "in" and data["sure"] == "low" else data["state"]
+        return words.tell("Scope: {asset} {state}", asset=words.name(data["item"]), state=words.tell(SCOPE[state].word)) + why
+    return words.tell("Pinned: {fact}", fact=fact_words(frame, data["item"])) + why
+
+
 _MAKERS = {
+    "board-changed": _board,
     "task-ordered": _ordered,
     "task-started": _started,
     "task-approved": _approved,

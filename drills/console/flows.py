@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from drills.console import signs
 from drills.console.contacts import people_listing, person_lines, person_listing, person_name
@@ -28,7 +27,6 @@ from engine.messages import Cancel, Data, Declare, Mark, Note, Receipt, Reply, S
 if TYPE_CHECKING:
     from drills.console.desk import Desk
 
-Flow = Coroutine[Any, Any, None]
 MINUTE = 60_000
 WAITS = (5, 10, 15, 30)
 """Minutes of waiting on purpose that are offered."""

@@ -9,18 +9,18 @@ from textual.binding import Binding
 from textual.widget import Widget
 
 from drills.console import signs
+from drills.console.facts import attachable, fact_words
 from drills.console.forms import Field
 from drills.console.frame import Frame
 from drills.console.listings import Column, Listing, Row
 from drills.console.screens.card import Card
 from drills.console.screens.choice import Choice
 from drills.console.screens.form import Form
-from drills.console.spans import Line, one_line
+from drills.console.spans import Line
 from drills.console.widgets.rows import Rows
-from engine.channels import MOST_ATTACHED, SHARED
+from engine.channels import MOST_ATTACHED
 from engine.messages import Send
 from engine.plan import Channel
-from engine.texts import clean
 
 if TYPE_CHECKING:
     from drills.console.desk import Desk
@@ -113,43 +113,6 @@ def letter_lines(frame: Frame, to: str, via: str, about: tuple[str, ...]) -> tup
     ]
     lines += [(("  + ", "good"), (fact_words(frame, fact), "")) for fact in about]
     return (*lines, ()) if about else (*lines, ((words.tell("Nothing attached: they learn only what you write."), "dim"),))
-
-
-def attachable(frame: Frame) -> tuple[str, ...]:
-    """Facts that can go with a message, what was learnt last first."""
-    found = [fact for fact in frame.view.facts if fact.split(":")[0] in SHARED]
-    return tuple(sorted(found, key=lambda fact: (-frame.view.since.get(fact, 0), fact)))
-
-
-def fact_words(frame: Frame, fact: str) -> str:
-    """A fact by the name of what it is about."""
-    words = frame.words
-    head, _, rest = fact.partition(":")
-    thing = rest.partition(":")[0]
-    if head == "state":
-        said = words.said(f"state.{rest.rpartition(':')[2]}", rest.rpartition(":")[2])
-        return f"{words.name(thing)}: {said}"
-    if head == "service-down":
-        service, _, site = rest.partition("@")
-        place = f" ({words.name(site)})" if site else ""
-        return words.tell("{service} fails", service=f"{words.name(service)}{place}")
-    if head in ("indicator", "swept", "hits", "blocked"):
-        value = one_line(clean(frame.indicators[thing].value)) if thing in frame.indicators else words.name(thing)
-        told = {
-            "indicator": words.tell("indicator {value}", value=value),
-            "swept": words.tell("searched for {value}", value=value),
-            "hits": words.tell("seen by search: {value}", value=value),
-            "blocked": words.tell("blocked here: {value}", value=value),
-        }
-        return told[head]
-    if head == "alert":
-        return words.tell("alert: {what}", what=one_line(words.value("kind", thing)))
-    if head == "finding":
-        return words.tell("finding: {what}", what=one_line(words.value("artefact", thing)))
-    if head == "locked":
-        return words.tell("account locked: {name}", name=words.name(thing))
-    verdict = words.said(f"verdict.{head.removeprefix('backup-')}")
-    return f"{words.name(thing)}: {verdict}"
 
 
 class Attach(Card[tuple[str, ...] | None]):

@@ -75,6 +75,23 @@ DUTY = {
     "missed": Sign("✖", "danger", mark("overdue, still to be sent")),
 }
 
+HYPOTHESIS = {
+    "open": Sign("○", "info", mark("open")),
+    "likely": Sign("◆", "warn", mark("likely")),
+    "ruled-out": Sign("×", "dim", mark("ruled out")),
+}
+"""What the team makes of what it supposes."""
+
+SCOPE = {
+    "in": Sign("◆", "danger", mark("in scope")),
+    "suspected": Sign("▲", "warn", mark("suspected")),
+    "out": Sign("✓", "good", mark("cleared")),
+}
+"""Whether a device is part of the case."""
+
+SURE = {"": mark("not said"), "low": mark("not very"), "middle": mark("fairly"), "high": mark("very")}
+"""How sure somebody is."""
+
 VIA = {"phone": "☎", "mail": "✉", "chat": "»", "paper": "¶", "visit": "♦", "system": "•", "request": "⇄", "report": "§"}
 """How a message came."""
 

@@ -186,7 +186,7 @@ async def test_a_report_is_half_written_and_shows_its_basis(opened: Open) -> Non
     """B: the form that is owed, its deadline with the basis, fields filled in; the officer supplies the rest."""
     drill = FakeDrill()
     async with opened(drill) as (console, pilot):
-        await pilot.press("b")
+        await pilot.press("f")
         await settle(pilot)
         await pilot.press("1", "enter")
         await settle(pilot)

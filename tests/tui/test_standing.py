@@ -166,7 +166,7 @@ async def test_a_report_goes_where_one_says(opened: Open) -> None:
     """The body that it is owed to stands first; another is warned of and sent to all the same; the signature is named."""
     drill = standing_drill()
     async with opened(drill) as (console, pilot):
-        await pilot.press("b")
+        await pilot.press("f")
         await settle(pilot)
         await pilot.press("1", "enter")
         await settle(pilot)

@@ -10,6 +10,7 @@ from textual.binding import Binding
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from drills.console import signs
 from drills.console.addressees import asked_by
 from drills.console.consequences import Loss, is_brief, losses, silences_party
 from drills.console.feed import task_words
@@ -21,7 +22,7 @@ from drills.console.spans import Line, content, one_line
 from engine.plan import Action
 from engine.recovery import ANY, lacks_proof
 
-SURE = ("", "low", "middle", "high")
+SURE = tuple(signs.SURE)
 HARDLY, PERHAPS = 100, 500
 """Per-mille below which the attacker would hardly, or perhaps, notice."""
 _READS = {"read-memory": "memory", "read-disk": "disk", "read-logs": "logs", "preserve-evidence": "evidence"}
@@ -67,8 +68,7 @@ class Confirm(Card[Decided | None]):
         super().tell()
         tell = self.frame.words.tell
         self.why.placeholder = tell("Why, in one line (Tab; may stay empty)")
-        names = {"": tell("not said"), "low": tell("not very"), "middle": tell("fairly"), "high": tell("very")}
-        self.sure_line.update(content([((f"{tell('How sure')}: ", "label"), (names[SURE[self.sure]], ""), ("  F6", "key"))]))
+        self.sure_line.update(content([sure_line(self.frame, SURE[self.sure])]))
 
     def title_words(self) -> Line:
         """The action and its target by name."""
@@ -124,6 +124,12 @@ class Confirm(Card[Decided | None]):
 
     def _decide(self, *, ask: bool) -> None:
         self.dismiss(Decided(ask, typed(self.why.value), SURE[self.sure]))
+
+
+def sure_line(frame: Frame, sure: str) -> Line:
+    """How sure, and the key that changes it."""
+    tell = frame.words.tell
+    return ((f"{tell('How sure')}: ", "label"), (tell(signs.SURE[sure]), ""), ("  F6", "key"))
 
 
 def not_ours(frame: Frame, offer: Offer) -> str:

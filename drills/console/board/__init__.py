@@ -1,0 +1,1 @@
+"""The case board as a screen shows it: its sections, the rows of each, and a page about every row."""
