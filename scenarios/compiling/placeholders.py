@@ -84,7 +84,7 @@ EVENTS: dict[str, str] = {
     "order-refused": "action target code",
     "found": "finding asset artefact at_source left facts indicators task observation",
     "collected": "asset what task",
-    "board-changed": "item kind text state sure seat",
+    "board-changed": "item kind text state sure seat why about",
     "sealed": "seal asset hash by task",
     "custody": "seal asset from to sealed_as seat",
     "custody-broken": "seal asset team reason",
