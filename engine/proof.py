@@ -7,7 +7,8 @@ the stand-by situations, and each option of each dilemma in the hands of the ref
     span        idle fails, an expert succeeds, a novice is between them
     reach       nearly every step, situation and choice of the adversary happens in some run
     lulls       no seat goes long without seeing something or being asked (idle crews left out)
-    dilemmas    no option is best in all four columns: a choice with one right answer is a quiz
+    dilemmas    no option is best in all four columns: a choice with one right answer is a quiz; and one in which the
+                options come to the same everywhere is no choice
 
 Everything is a pure function of plan and seeds; whoever has several processes spreads the `Task`s over them.
 """
@@ -235,8 +236,8 @@ def _chosen(plan: Plan, dilemma: str, runs: Sequence[Run]) -> Line:
         option: {run.task.seed: run.harm for run in runs if (run.task.dilemma, run.task.option) == (dilemma, option)} for option in options
     }
     winner = next((option for option in options if all(_beats(harms, option, other) for other in options if other != option)), "")
-    best = {column: _best(harms, place) for place, column in enumerate(COLUMNS)}
-    return Line("dilemma", dilemma, {"winner": winner, "best": best}, not winner)
+    best = {column: _leading(harms, place) for place, column in enumerate(COLUMNS)}
+    return Line("dilemma", dilemma, {"winner": winner, "best": best}, not winner and any(best.values()))
 
 
 def _beats(harms: dict[str, dict[int, tuple[int, int, int, int]]], option: str, other: str) -> bool:
@@ -250,9 +251,10 @@ def _clearly_less(mine: dict[int, tuple[int, int, int, int]], theirs: dict[int, 
     return bool(differ) and better * 1000 >= CLEARLY * len(differ)
 
 
-def _best(harms: dict[str, dict[int, tuple[int, int, int, int]]], place: int) -> str:
-    """The option that is clearly better than each other in a column, '' where there is none."""
-    for option in harms:
-        if all(_clearly_less(harms[option], harms[other], place) for other in harms if other != option):
-            return option
-    return ""
+def _leading(harms: dict[str, dict[int, tuple[int, int, int, int]]], place: int) -> list[str]:
+    """The options that are clearly worse than none in a column and clearly better than some; empty where all come to the same."""
+    behind = {
+        option: [other for other in harms if other != option and _clearly_less(harms[other], harms[option], place)] for option in harms
+    }
+    ahead = {other for others in behind.values() for other in others}
+    return [option for option in harms if option in ahead and not behind[option]]

@@ -103,10 +103,15 @@ def _lull(say: Speaker, line: Line) -> tuple[str, str, str]:
 def _dilemma(say: Speaker, line: Line) -> tuple[str, str, str]:
     best = line.found["best"]
     assert isinstance(best, dict)
-    shown = "; ".join(f"{_name(column)}: {say.say(f'dilemma.{line.about}.{option}') if option else '–'}" for column, option in best.items())
+    shown = "; ".join(
+        f"{_name(column)}: {' / '.join(say.say(f'dilemma.{line.about}.{option}') for option in options) or '–'}"
+        for column, options in best.items()
+    )
     what = _("choice «{title}»").format(title=say.say(f"dilemma.{line.about}"))
     if line.found["winner"]:
         shown = _("a quiz: «{option}» is best in everything").format(option=say.say(f"dilemma.{line.about}.{line.found['winner']}"))
+    elif not line.is_met:
+        shown = _("no choice: all options come to the same in every column")
     return what, shown, _("none best in everything")
 
 

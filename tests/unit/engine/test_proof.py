@@ -46,6 +46,14 @@ def _missed(runs: list[Run]) -> list[tuple[str, str]]:
     return [(line.code, line.about) for line in judge(PLAN, runs) if not line.is_met]
 
 
+def _told(plan: Plan, **harms: tuple[int, int, int, int]) -> Line:
+    """The line of a choice whose options came to these harms under every seed."""
+    runs = [run for run in _good() if run.task.level != REFERENCE]
+    for option, harm in harms.items():
+        runs += [_run(REFERENCE, seed, task=Task(REFERENCE, seed, "choice", option), harm=harm) for seed in SEEDS]
+    return next(line for line in judge(plan, runs) if line.code == "dilemma")
+
+
 def test_a_good_scenario_is_proved() -> None:
     """Nothing is missed where everything is as it should be."""
     assert _missed(_good()) == []
@@ -82,19 +90,27 @@ def test_what_never_happens_is_named() -> None:
 def test_a_quiz_is_called_a_quiz() -> None:
     """An option that is best in all four columns is an answer, not a choice; one that ties in a column is not that."""
 
-    def told(act: tuple[int, int, int, int], wait: tuple[int, int, int, int]) -> Line:
-        runs = [run for run in _good() if run.task.level != REFERENCE]
-        for seed in SEEDS:
-            runs += [
-                _run(REFERENCE, seed, task=Task(REFERENCE, seed, "choice", name), harm=h) for name, h in (("act", act), ("wait", wait))
-            ]
-        return next(line for line in judge(PLAN, runs) if line.code == "dilemma")
-
-    quiz = told((1, 1, 1, 1), (2, 2, 2, 2))
+    quiz = _told(PLAN, act=(1, 1, 1, 1), wait=(2, 2, 2, 2))
     assert (quiz.is_met, quiz.found["winner"]) == (False, "act")
-    tied = told((1, 1, 1, 2), (2, 2, 2, 2))
+    tied = _told(PLAN, act=(1, 1, 1, 2), wait=(2, 2, 2, 2))
     assert (tied.is_met, tied.found["winner"]) == (True, "")
-    assert tied.found["best"] == {"service": "act", "data": "act", "evidence": "act", "information": ""}
+    assert tied.found["best"] == {"service": ["act"], "data": ["act"], "evidence": ["act"], "information": []}
+
+
+def test_options_that_come_to_the_same_are_no_choice() -> None:
+    """Where nothing differs nothing is decided, however it is told."""
+    same = _told(PLAN, act=(3, 3, 3, 3), wait=(3, 3, 3, 3))
+    assert (same.is_met, same.found["winner"]) == (False, "")
+    assert not any(same.found["best"].values())  # type: ignore[attr-defined]
+
+
+def test_two_options_may_share_a_column() -> None:
+    """Of three, two may do equally well where the third does worse: both are named, the third is not."""
+    options = (*PLAN.dilemmas[0].orders, ())
+    plan = replace(PLAN, dilemmas=(Dilemma("choice", ("act", "wait", "half"), options),))
+    line = _told(plan, act=(1, 5, 3, 3), wait=(1, 4, 3, 3), half=(2, 5, 3, 3))
+    assert line.is_met
+    assert line.found["best"] == {"service": ["act", "wait"], "data": ["wait"], "evidence": [], "information": []}
 
 
 def test_runs_are_what_their_tasks_say() -> None:

@@ -112,3 +112,41 @@ def test_nobody_is_named_for_a_reward() -> None:
     inject = next(item for item in plan().injects if item.id == "nghi-nguoi-trong")
     cost = {reply.id: sum(effect.value for effect in reply.effects if effect.verb == "trust") for reply in inject.replies}
     assert min(cost, key=cost.__getitem__) == "neu-ten"
+
+
+def test_nobody_knows_where_the_page_lies_before_it_shows_itself() -> None:
+    """Reading the record, the registrar's log and the platform by day names the machine, not the page: it cannot be taken down yet."""
+    looks = [
+        (5, "so-cong-thuong", "read-logs", RECORD),
+        (6, "nha-dang-ky", "read-disk", PAGE),
+        (7, "so-cong-thuong", "read-disk", "may-truy-xuat-web01"),
+        (20, "so-cong-thuong", "scan-stamp", "may-do-ngoai-tinh"),
+    ]
+    for seed in SEEDS:
+        sim = ordered(seed, looks)
+        known = [
+            event.at
+            for event in sim.events
+            if event.kind in ("alert", "found", "indicator-known") and "clone-page" in str(event.data.get("indicators", event.data))
+        ]
+        assert known, seed
+        assert min(known) >= 90 * MINUTE, seed
+
+
+def test_a_wide_warning_empties_the_store() -> None:
+    """Told to the whole country it costs the store's evidence and brings the “new stamp”; told to markets it does neither."""
+    for seed in SEEDS:
+        wide = ordered(seed, [(40, "so-cong-thuong", "warn-buyers", "")])
+        narrow = ordered(seed, [(40, "so-cong-thuong", "warn-outside", "")])
+        assert "m-new-stamp" in steps(wide), seed
+        assert "m-new-stamp" not in steps(narrow), seed
+        lost = [event for event in wide.events if event.kind == "harm-counted" and event.data["cause"] == "choice:canh-bao"]
+        assert sum(event.data["amount"] for event in lost if event.data["column"] == "evidence") == 4, seed
+
+
+def test_following_the_page_first_saves_the_list() -> None:
+    """Taken down at once, the numbers are sold; followed to the store first, they are left behind."""
+    hurried = ordered(302, [(112, "cong-an-tinh", "take-page-down", "clone-page")])
+    patient = ordered(302, [(94, "cong-an-tinh", "follow-page", ""), (215, "cong-an-tinh", "take-page-down", "clone-page")])
+    assert "m-dump" in steps(hurried)
+    assert "m-dump" not in steps(patient)
