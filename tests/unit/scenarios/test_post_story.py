@@ -95,3 +95,27 @@ def test_the_sync_account_locked_early_saves_list_and_servers() -> None:
     for seed in SEEDS:
         done = steps(played(seed, [(5, "buu-dien-tinh", "lock-account", "bd-dong-bo")]))
         assert not done & (LOCKS | {"sync-alter", "sync-send"}), seed
+
+
+def test_a_server_cleaned_with_the_key_left_in_the_door_is_entered_again() -> None:
+    """Cleaning alone does not last; with the account locked first it does."""
+    clean = (30, "buu-dien-tinh", "clean-sync", "buu-dien-tinh-sv01")
+    for seed in SEEDS:
+        assert "sync-back" in steps(played(seed, [clean])), seed
+        assert "sync-back" not in steps(played(seed, [(5, "buu-dien-tinh", "lock-account", "bd-dong-bo"), clean])), seed
+
+
+def test_every_way_to_pay_costs_something_else() -> None:
+    """Waiting leaves people in the yard, paper loses lines of the list, and in full more than in half is paid to the wrong ones."""
+
+    def fastest(sim: Simulation, pile: str, way: str) -> int:
+        """Items an hour at the most."""
+        return max((event.data[way] for event in sim.events if event.kind == "pile-moved" and event.data["pile"] == pile), default=0)
+
+    full = played(302, [(25, "buu-dien-tinh", "pay-on-paper", "")])
+    half = played(302, [(25, "buu-dien-tinh", "pay-half", "")])
+    wait = untouched(302)
+    assert fastest(full, "nguoi-cho-luong", "rate_out") > fastest(half, "nguoi-cho-luong", "rate_out")
+    assert fastest(half, "nguoi-cho-luong", "rate_out") > fastest(wait, "nguoi-cho-luong", "rate_out")
+    for pile in ("chi-trung", "dong-giay-lot"):
+        assert fastest(full, pile, "rate_in") > fastest(half, pile, "rate_in") > fastest(wait, pile, "rate_in") == 0, pile
