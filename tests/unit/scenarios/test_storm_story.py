@@ -80,3 +80,31 @@ def test_a_schedule_removed_in_time_leaves_the_core_running() -> None:
     sim = drill(11, ((150, "noc-a", "redo-configuration", "vt-a-ems01"),))
     assert "dat-lich" in steps(sim)
     assert "ngat-loi" not in steps(sim)
+
+
+def test_a_schedule_that_was_never_planted_stops_nothing() -> None:
+    """The element manager off the network before 14:20: nothing waits for 18:25, and that counts as much as removing it."""
+    sim = drill(11, ((5, "noc-a", "isolate", "vt-a-ems01"),))
+    assert "dat-lich" not in steps(sim)
+    assert "ngat-loi" not in steps(sim)
+    assert any(event.kind == "milestone" and event.data["milestone"] == "lich-khong-con" for event in sim.events)
+    untouched = drill(11)
+    assert not any(event.kind == "milestone" and event.data["milestone"] == "lich-khong-con" for event in untouched.events)
+
+
+def test_a_node_put_right_drops_no_more_calls_wherever_the_attacker_sits() -> None:
+    """The policy's cap ends with the last altered node, whether or not the element manager is on the network."""
+    sim = drill(11, ((5, "noc-a", "isolate", "vt-a-ems01"), (60, "noc-a", "redo-configuration", "nut-tay-son-agg01")))
+    turned = [event.data["on"] for event in sim.events if event.kind == "switched" and event.data["switch"] == "chinh-sach-sai"]
+    assert turned == [1, 0]
+
+
+def test_what_was_not_copied_before_the_reload_is_gone() -> None:
+    """Reloaded at once the altered version costs evidence; read first it does not."""
+
+    def lost(sim: Simulation) -> int:
+        return sum(event.data["amount"] for event in sim.events if event.kind == "harm-counted" and event.data["cause"] == "mat-ban-sua")
+
+    reload = (80, "noc-a", "redo-configuration", "nut-tay-son-agg01")
+    assert lost(drill(11, (reload,))) == 5
+    assert lost(drill(11, ((50, "noc-a", "read-disk", "nut-tay-son-agg01"), reload))) == 0
