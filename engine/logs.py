@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from engine.draws import Draws
 from engine.index import indexed
 from engine.messages import Data, Event
-from engine.plan import Plan
+from engine.native import number
+from engine.plan import LogRecord, Plan
 from engine.records import PIDS, Reader
 
 HOUR_MS = 3_600_000
@@ -32,9 +33,8 @@ class Logs:
     def records(self) -> list[Data]:
         """Every record, in order of time: those of traces, and harmless ones of the same machines in the same hours."""
         found = [*self._telling(), *self._ordinary()]
-        return [
-            record for _, record in sorted(found, key=lambda item: (item[0], item[1]["_logsource"].get("service", ""), item[1]["_asset"]))
-        ]
+        in_order = sorted(found, key=lambda item: (item[0], item[1]["_logsource"].get("service", ""), item[1]["_asset"]))
+        return _numbered([record for _, record in in_order])
 
     def _telling(self) -> Iterator[tuple[int, Data]]:
         lost = self._lost()
@@ -45,15 +45,15 @@ class Logs:
             artefact = self._index.artefacts[data["artefact"]]
             trace = f"{artefact.id}|{data['asset']}|{data['step']}"
             truth: Data = {"artefact": artefact.id, "step": data["step"], "benign": artefact.benign}
-            if self._technique.get(data["step"]):
-                truth["technique"] = self._technique[data["step"]]
-            more: Data = {"_truth": truth} | ({"_lost": True} if (trace, event.at) in lost else {})
+            of_step = self._technique.get(data["step"], "")
+            more: Data = {"_lost": True} if (trace, event.at) in lost else {}
             facts: Data = {"pid": self._pid(trace), "values": self._values}
             facts.update({key: data[key] for key in ("source", "account") if key in data})
             for place, record in enumerate(artefact.records):
                 native = self._reader.native(record, data["asset"], event.at, facts, place)
-                head = {"_logsource": self._reader.source_of(record), "_asset": data["asset"], "_holder": data["holder"]}
-                yield event.at, {**native, **head, **more}
+                head = self._head(record, data["asset"], data["holder"], event.at)
+                technique = record.technique or of_step
+                yield event.at, {**native, **head, "_truth": truth | ({"technique": technique} if technique else {}), **more}
 
     def _pid(self, trace: str) -> int:
         if trace not in self._pids:
@@ -85,11 +85,25 @@ class Logs:
             for benign in self._index.plan.benign:
                 if "*" not in benign.kinds and kind not in benign.kinds:
                     continue
-                head = {"_logsource": self._reader.source_of(benign.record), "_asset": asset, "_holder": asset}
                 for hour in sorted(hours[asset]):
                     for _ in range(benign.count):
                         bits = self._draws.number(f"ordinary:{benign.id}", f"{asset}:{hour}")
                         at = hour * HOUR_MS + bits % HOUR_MS
                         if at <= end:
                             native = self._reader.native(benign.record, asset, at, {"pid": bits >> 24}, 0)
-                            yield at, {**native, **head}
+                            yield at, {**native, **self._head(benign.record, asset, asset, at)}
+
+    def _head(self, record: LogRecord, asset: str, holder: str, at: int) -> Data:
+        """What we add: the log it stands in, the moment with its offset, whom it concerns, on what it lies."""
+        return {"_logsource": self._reader.source_of(record), "_time": self._reader.moment(at), "_asset": asset, "_holder": holder}
+
+
+def _numbered(records: list[Data]) -> list[Data]:
+    """Windows numbers the records of each channel of a machine; in order of time."""
+    last: dict[tuple[str, str], int] = {}
+    for record in records:
+        if "EventRecordID" in record:
+            log = (record["Computer"], record["Channel"])
+            last[log] = last.get(log, number("\x1f".join(log)) % 900_000 + 10_000) + 1
+            record["EventRecordID"] = last[log]
+    return records

@@ -299,7 +299,8 @@ class Indicator:
 class LogFormat:
     """How a product keeps a record: Sigma's log source (product, category, service), constants, native names of fields.
 
-    The line that people read is `log.FORMAT` in the texts. `names`: pairs (our field, the product's own name for it).
+    The line that people read is `log.FORMAT` in the texts. `names`: pairs (our field, the product's own name for it; '' =
+    the product has no such field). `fixed` may use what `engine.native` makes, besides what a record's fields may use.
     """
 
     id: str
@@ -309,18 +310,20 @@ class LogFormat:
     fixed: tuple[tuple[str, str], ...] = ()
     names: tuple[tuple[str, str], ...] = ()
     time: str = "time"
-    """The product's name for the moment of a record."""
+    """The product's name for the moment of a record; written as ISO 8601 unless `fixed` says how."""
 
 
 @dataclass(frozen=True, slots=True)
 class LogRecord:
     """A log line to be: format id (`log.FORMAT` in the texts) and field templates, those that the line does not show too.
 
-    Templates may use {host} {address} {account} {user} {source} {source_address} {time} {pid} {INDICATOR-ID}.
+    Templates may use {host} {address} {domain} {account} {user} {source} {source_address} {time} {pid} {INDICATOR-ID}.
     """
 
     format: str
     fields: tuple[tuple[str, str], ...]
+    technique: str = ""
+    """ATT&CK id of what this record shows, where that is not its step's own."""
 
 
 @dataclass(frozen=True, slots=True)

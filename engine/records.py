@@ -7,7 +7,7 @@ needs neither the world nor a draw, and a log that nobody reads costs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -15,6 +15,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, overload
 
 from engine.messages import Data
+from engine.native import Place, made
 from engine.plan import Artefact, LogFormat, LogRecord
 from engine.texts import fill, placeholders
 
@@ -139,10 +140,19 @@ class Reader:
         form = self._formats.get(record.format, LogFormat(record.format))
         names = dict(form.names)
         fields = _fields(record, values)
-        out = {names.get(name, name): fill(template, {**values, **fields}) for name, template in form.fixed}
-        out.update({name: str(values[ours]) for ours, name in form.names if ours in values})
+        known = {**values, **fields}
+        moment = self._starts + timedelta(milliseconds=at)
+        own = _Own(Place(str(known["host"]), str(values["domain"]), str(values["account"]), moment, int(str(values["pid"]))), known)
+        out = {names.get(name, name): fill(template, own) for name, template in form.fixed}
+        out.update({name: str(known[ours]) for ours, name in form.names if ours in values})
         out.update({names.get(name, name): value for name, value in fields.items() if name != "time"})
-        return {form.time: values["time"], **{name: _number(value) for name, value in sorted(out.items())}}
+        out.pop("", None)
+        first = {form.time: out.pop(form.time, str(values["time"]))}
+        return {**first, **{name: _number(value) for name, value in sorted(out.items())}}
+
+    def moment(self, at: int) -> str:
+        """ISO 8601 of drill time `at` ms, with the drill's offset."""
+        return (self._starts + timedelta(milliseconds=at)).isoformat(timespec="milliseconds")
 
     def source_of(self, record: LogRecord) -> Data:
         """Which log a record stands in, in Sigma's words: product, category, service; what is not known is left out."""
@@ -163,6 +173,7 @@ class Reader:
         return {
             "host": host.name,
             "address": host.address,
+            "domain": host.name.partition("-")[0],
             "source": origin.name,
             "source_address": origin.address,
             "account": user,
@@ -171,6 +182,28 @@ class Reader:
             "pid": FIRST_PID + (facts.get("pid", 0) + 4099 * place) % PIDS,
             **facts.get("values", {}),
         }
+
+
+class _Own(Mapping[str, object]):
+    """What is known of a record, and what its product makes of that, made when it is asked for."""
+
+    def __init__(self, place: Place, known: Mapping[str, object]) -> None:
+        self._place = place
+        self._known = known
+
+    def __getitem__(self, name: str) -> object:
+        if name in self._known:
+            return self._known[name]
+        value = made(name, self._place, self._known)
+        if value is None:
+            raise KeyError(name)
+        return value
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
 
 
 def _fields(record: LogRecord, values: dict[str, object]) -> dict[str, str]:

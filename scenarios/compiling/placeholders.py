@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.texts import PLACEHOLDERS
 
-STANDARD_FIELDS = ("time", "host", "address", "account", "user", "source", "source_address", "pid")
+STANDARD_FIELDS = ("time", "host", "address", "domain", "account", "user", "source", "source_address", "pid")
 """What a log record fills by itself."""
 
 NAMES = frozenset({"asset", "account", "indicator", "link", "target", "backup", "value", "sender", "note", "source", "seat"})

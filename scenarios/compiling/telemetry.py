@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from engine import plan
 from engine.index import LOG_KEEPERS
 from engine.records import used_by
-from engine.texts import placeholders
 from scenarios.compiling.desk import Desk, Path_
-from scenarios.compiling.placeholders import STANDARD_FIELDS
+from scenarios.compiling.records import RecordCompiler
 from scenarios.model import telemetry as authored
 from scenarios.model.quantities import spread
 from scenarios.model.telemetry import SEVERITIES
@@ -25,8 +24,8 @@ class TelemetryCompiler:
     def __init__(self, desk: Desk, chooser: Chooser) -> None:
         self._desk = desk
         self._chooser = chooser
-        self._formats: dict[str, plan.LogFormat] = {}
-        self._indicators = {name: None for name in desk.scenario.indicators if desk.is_own("indicators", name)}
+        self._records = RecordCompiler(desk)
+        self._records.indicators = {name: None for name in desk.scenario.indicators if desk.is_own("indicators", name)}
 
     # --- what is used
 
@@ -61,7 +60,7 @@ class TelemetryCompiler:
             path: Path_ = ("benign", name)
             if self._desk.is_own("benign", name):
                 self._desk.all_known("kind", item.kinds, (*path, "kinds"), kinds)
-            out.append(plan.Benign(name, tuple(item.kinds), self._line(item.line, (*path, "line")), item.count))
+            out.append(plan.Benign(name, tuple(item.kinds), self._records.record(item.line, (*path, "line")), item.count))
         return tuple(out)
 
     def noise(self) -> tuple[plan.Noise, ...]:
@@ -76,7 +75,7 @@ class TelemetryCompiler:
 
     def indicators(self, used: Iterable[str]) -> tuple[plan.Indicator, ...]:
         """The indicators that anything named so far, and the scenario's own."""
-        wanted = {*self._indicators, *used}
+        wanted = {*self._records.indicators, *used}
         return tuple(self._indicator(name, item) for name, item in self._desk.scenario.indicators.items() if name in wanted)
 
     # --- one of each
@@ -87,7 +86,7 @@ class TelemetryCompiler:
         desk.say(f"artefact.{name}", item.means, (*path, "means"))
         if item.where not in PLACES:
             desk.known("asset", item.where, (*path, "where"), {*PLACES, *desk.names["asset"]})
-        lines = tuple(self._line(line, (*path, "lines", place)) for place, line in enumerate(item.lines))
+        lines = self._records.of_artefact(item, path)
         reveals = self._name_indicators(item.reveals, (*path, "reveals"))
         points = "" if item.points == "none" else item.points
         if points and not used_by(lines, ()).source:
@@ -116,7 +115,7 @@ class TelemetryCompiler:
         ):
             desk.say(f"alert.{name}{suffix}", text, (*path, key))
         indicators = self._name_indicators(item.indicators, (*path, "indicators"))
-        return plan.AlertKind(name, item.sensor, SEVERITIES[item.severity], self._line(item.line, (*path, "line")), indicators)
+        return plan.AlertKind(name, item.sensor, SEVERITIES[item.severity], self._records.record(item.line, (*path, "line")), indicators)
 
     def _indicator(self, name: str, item: authored.Indicator) -> plan.Indicator:
         path: Path_ = ("indicators", name)
@@ -147,68 +146,9 @@ class TelemetryCompiler:
 
     def _name_indicators(self, names: list[str], path: Path_) -> tuple[str, ...]:
         known = self._desk.all_known("indicator", names, path)
-        self._indicators.update(dict.fromkeys(known))
+        self._records.indicators.update(dict.fromkeys(known))
         return known
-
-    # --- log lines
 
     def formats(self) -> tuple[plan.LogFormat, ...]:
         """The formats of the records made so far."""
-        return tuple(self._formats[name] for name in sorted(self._formats))
-
-    def _line(self, line: authored.Line, path: Path_) -> plan.LogRecord:
-        """A record: every field of its format, given, fixed or standard; a field that the format does not know is a fault."""
-        if not self._desk.known("log", line.log, (*path, "log")):
-            return plan.LogRecord(line.log, ())
-        format_ = self._format(line.log)
-        fixed = dict(format_.fixed)
-        authored_ = self._desk.scenario.logs[line.log]
-        shown = placeholders(authored_.line)
-        may = {*shown, *fixed, *authored_.also, *dict(format_.names)}
-        for name in line.with_:
-            if name not in may:
-                self._desk.fault(
-                    "DT1307",
-                    (*path, "with", name),
-                    f"Định dạng «{line.log}» không có trường «{name}».",
-                    f"The format `{line.log}` has no field `{name}`.",
-                    (f"Các trường: {', '.join(sorted(may))}.", f"Its fields: {', '.join(sorted(may))}."),
-                    key=True,
-                )
-        missing = sorted(shown - line.with_.keys() - fixed.keys() - set(STANDARD_FIELDS))
-        if missing:
-            self._desk.fault(
-                "DT1307",
-                path,
-                f"Dòng nhật ký «{line.log}» thiếu trường {', '.join(missing)}.",
-                f"The log line `{line.log}` lacks the fields {', '.join(missing)}.",
-                ("Thêm vào «with».", "Add them to `with`."),
-            )
-        for name, template in line.with_.items():
-            self._template(template, (*path, "with", name))
-        fields = {name: line.with_.get(name, fixed.get(name, f"{{{name}}}")) for name in sorted({*shown, *line.with_})}
-        return plan.LogRecord(line.log, tuple(fields.items()))
-
-    def _format(self, name: str) -> plan.LogFormat:
-        """The format of that name, with its line among the texts, made once."""
-        if name not in self._formats:
-            item = self._desk.scenario.logs[name]
-            self._desk.texts[f"log.{name}"] = plan.Text(item.line, item.line)
-            fixed = tuple((field, str(value)) for field, value in item.fixed.items())
-            self._formats[name] = plan.LogFormat(
-                name, item.product, item.category, item.service, fixed, tuple(item.names.items()), item.time
-            )
-        return self._formats[name]
-
-    def _template(self, template: str, path: Path_) -> None:
-        for name in sorted(placeholders(template)):
-            if name in self._desk.scenario.indicators:
-                self._indicators[name] = None
-            elif name not in STANDARD_FIELDS:
-                self._desk.fault(
-                    "DT1308",
-                    path,
-                    f"Không ai điền «{{{name}}}» trong dòng nhật ký.",
-                    f"Nobody fills `{{{name}}}` in a log line.",
-                    (f"Dùng {', '.join(STANDARD_FIELDS)} hoặc mã dấu hiệu.", f"Use {', '.join(STANDARD_FIELDS)} or an indicator's id."),
-                )
+        return self._records.formats()

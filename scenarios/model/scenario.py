@@ -18,7 +18,7 @@ from scenarios.model.profile import Channel, Form, Profile, ReportField, Signatu
 from scenarios.model.quantities import Length
 from scenarios.model.response import Action, Team
 from scenarios.model.switches import Switch
-from scenarios.model.telemetry import AlertKind, Artefact, Benign, Format, Indicator, Noise, Observation, Sensor
+from scenarios.model.telemetry import AlertKind, Artefact, Benign, Format, Indicator, Noise, Observation, Program, Sensor
 from scenarios.model.weather import Battery, Weather
 
 
@@ -47,6 +47,8 @@ class Catalog(Authored):
     observations: dict[Id, Observation] = {}
     logs: dict[Id, Format] = {}
     """Log formats: a line with {fields}, the same in both languages, and the product's own names and constants."""
+    programs: dict[Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.-]+$", max_length=80)], Program] = {}
+    """Program files by their name in small letters: what stands in their version resource."""
     words: dict[Id, dict[Annotated[str, StringConstraints(pattern=r"^[a-z0-9*~][a-z0-9:._-]*$")], Text]] = {}
     """Words of the program: group → name → text (`event: {task-ended: …}` becomes the text `event.task-ended`)."""
     profiles: dict[Id, Profile] = {}

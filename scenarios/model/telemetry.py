@@ -12,6 +12,7 @@ from scenarios.model.quantities import Duration, Length, Share
 
 Field_ = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=60)]
 Template = Annotated[str, StringConstraints(max_length=1000)]
+Technique = Annotated[str, StringConstraints(pattern=r"^T\d{4}(\.\d{3})?$")]
 Word = Annotated[str, StringConstraints(pattern=r"^([a-z0-9_-]+)?$", max_length=40)]
 LogLine = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 
@@ -28,7 +29,9 @@ class Line(Authored):
     log: Id
     """A log format's id."""
     with_: dict[Field_, Template] = Field({}, alias="with")
-    """Field → value; values may name {host} {address} {account} {user} {source} {source_address} {time} {pid} {INDICATOR-ID}."""
+    """Field → value; values may name {host} {address} {domain} {account} {user} {source} {source_address} {time} {pid} {INDICATOR-ID}."""
+    technique: Technique | None = None
+    """ATT&CK id of what this line shows; left out = its step's."""
 
 
 class LogFormat(Authored):
@@ -39,6 +42,8 @@ class LogFormat(Authored):
 
     line: Annotated[str, StringConstraints(min_length=1, max_length=2000)]
     """The line with {fields}, the same in both languages; it names only what it shows."""
+    like: Id | None = None
+    """Another format, whose log source, constants, names and clock it has too unless it says otherwise."""
     product: Word = ""
     """Sigma's log source: windows, linux, cisco ..."""
     category: Word = ""
@@ -46,11 +51,14 @@ class LogFormat(Authored):
     service: Word = ""
     """Sigma's log source: security, system, sysmon, auditd ..."""
     fixed: dict[Field_, Template | int] = {}
-    """Native field → what always stands in it, unless a record says otherwise (EventID, Channel, Provider_Name ...)."""
-    names: dict[Field_, Field_] = {}
-    """Field of ours, standard ones included → the product's name for it."""
-    time: Field_ = "time"
-    """The product's name for the moment."""
+    """Native field → what stands in it unless a record says otherwise (EventID, Channel, Provider_Name ...): all that the
+    product writes. It may name the line's own fields and what the product makes of itself ({sysmon_time} {guid} {sid} ...)."""
+    names: dict[Field_, Field_ | None] = {}
+    """Field of ours, standard ones included → the product's name for it; null = the product has no such field."""
+    time: Field_ | None = None
+    """The product's name for the moment, `time` if left out."""
+    program: Field_ | None = None
+    """Field that names the program file: what `programs` says of it is added to the record."""
     also: list[Field_] = []
     """Native fields that a record may carry without standing in the line."""
 
@@ -61,6 +69,17 @@ def _format(value: Any) -> Any:
 
 Format = Annotated[LogFormat, BeforeValidator(_format, json_schema_input_type=LogLine | LogFormat)]
 """A log format, or its line alone."""
+
+
+class Program(Authored):
+    """What a program file says of itself (its version resource), as process and image records show it."""
+
+    original: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    """OriginalFileName."""
+    description: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+    product: Annotated[str, StringConstraints(min_length=1, max_length=120)] = "Microsoft® Windows® Operating System"
+    company: Annotated[str, StringConstraints(min_length=1, max_length=80)] = "Microsoft Corporation"
+    version: Annotated[str, StringConstraints(min_length=1, max_length=80)] = "10.0.20348.1 (WinBuild.160101.0800)"
 
 
 class Sensor(Authored):
@@ -109,6 +128,11 @@ class Artefact(Authored):
     """`disk` or `memory` of the asset concerned, `source` (disk of the attacker's foothold), an asset id that keeps central
     logs, or a kind of keeper (proxy, firewall, dns, vpn, mail-gateway, log-server): the site's own, else the province's."""
     lines: Annotated[list[Line], Field(min_length=1)]
+    includes: Names = []
+    """Traces of the catalogue whose lines lie with these: what else was done in the same breath, each line under its own
+    technique. Only their lines come along, not what they mean or reveal."""
+    as_: dict[Id, Id] = Field({}, alias="as")
+    """Indicator that an included trace names → the one of this story that stands there."""
     reveals: Names = []
     """Indicators that a reader learns."""
     lives: Length = 0
