@@ -31,3 +31,23 @@ class DrillLock:
     def release(self) -> None:
         """Let others take it."""
         self._connection.close()
+
+
+def locks_work(folder: Path) -> bool:
+    """Whether a lock in that folder keeps a second one out; some network folders grant every lock that is asked for.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    path = folder / "probe.lock"
+    try:
+        first = DrillLock(path)
+    except sqlite3.Error:
+        return False
+    try:
+        DrillLock(path).release()
+    except sqlite3.OperationalError:
+        return True
+    finally:
+        first.release()
+    return False

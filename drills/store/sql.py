@@ -126,6 +126,15 @@ class SqlStore(SqlExercises, ABC):
             self.release(lease)
         self._engine.dispose()
 
+    def try_writing(self) -> None:
+        """Write what is there already: whether a write goes through just now.
+
+        Raises:
+            StoreError: it does not.
+        """
+        with self._writing() as connection:
+            connection.execute(update(schema.about).values(value=schema.about.c.value))
+
     # --- writing
 
     def append(self, lease: Lease, drafts: Sequence[Draft]) -> int:
