@@ -10,6 +10,9 @@ knows sockets, sessions or screens.
     Do ->    <- Ack                           one command, under a reference of the client's own: sent twice, done once
     Say ->   <- Said                          the team's chat
     Point -> <- Crew                          who sits there and what they look at
+    Observe -> <- Ack                         an observer's note
+
+Who comes again gets the lines of chat that it missed as well: `Said.number` tells what it has.
 
 Every team's `seq` counts the host's beats, never what others did, so that nothing about them can be read from it.
 """
@@ -92,6 +95,16 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
+class Observe:
+    """What an observer wrote down at drill time `at`, about an objective ('' = none): an evaluation, never a team's note."""
+
+    ref: str
+    text: str
+    at: int
+    objective: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Steer:
     """A word of exercise control (`drills.server.steering` lists them), under a reference as `Do` has it."""
 
@@ -106,7 +119,7 @@ class Bye:
     """The person leaves on purpose."""
 
 
-FromClient = Hello | Do | Look | Point | Say | Steer | Bye
+FromClient = Hello | Do | Look | Point | Say | Observe | Steer | Bye
 
 
 # --- what the host says
@@ -153,7 +166,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The whole picture of a team (`drills.wire`), with every word that it needs beyond the plan's own."""
+    """The whole picture of a team (`drills.wire`), with every word that it needs beyond the plan's own (`wire.spelt`)."""
 
     seq: int
     branch: str
@@ -164,7 +177,7 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """What changed in the picture since `seq - 1` (`drills.wire`)."""
+    """What changed in the picture since `seq - 1` (`drills.wire`), and the words that are new with it."""
 
     seq: int
     branch: str
@@ -251,9 +264,9 @@ def from_client(frame: str | bytes) -> FromClient:
     if len(frame) > LARGEST_FRAME or (isinstance(frame, str) and len(frame.encode(errors="replace")) > LARGEST_FRAME):
         raise Malformed(f"a frame has at most {LARGEST_FRAME} bytes")
     message: FromClient = _message(FromClient, frame)
-    if isinstance(message, (Do, Say, Steer)) and not 0 < len(message.ref) <= LONGEST_REF:
+    if isinstance(message, (Do, Say, Observe, Steer)) and not 0 < len(message.ref) <= LONGEST_REF:
         raise Malformed(f"a reference has 1 to {LONGEST_REF} characters")
-    if isinstance(message, Say) and len(message.text) > LONGEST_SAYING:
+    if isinstance(message, (Say, Observe)) and len(message.text) > LONGEST_SAYING:
         raise Malformed(f"a line has at most {LONGEST_SAYING} characters")
     return message
 

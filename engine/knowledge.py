@@ -85,12 +85,8 @@ class Knowledge:
         self._piles: dict[str, PileView] = {}
         self._staff: dict[str, int] = dict(index.teams[team].staff)
         self._busy: dict[str, tuple[tuple[str, int], ...]] = {}
-        self._measures: dict[tuple[str, str], MeasureView] = {
-            (objective.id, measure.id): MeasureView(objective.id, measure.id, "waiting")
-            for objective in index.plan.objectives
-            for measure in objective.measures
-            if objective.team in ("", team)
-        }
+        self._objectives = frozenset([item.id for item in index.plan.objectives if item.team in ("", team)])
+        self._measures: dict[tuple[str, str], MeasureView] = {}
         self._declared = ""
         self._watches: dict[int, str] = {}
         self._over = False
@@ -237,8 +233,8 @@ class Knowledge:
     def _learn_indicators(self, at: int, found: dict[str, str], source: str) -> None:
         for name, value in found.items():
             if name not in self._indicators:
-                kind = self._index.indicators[name].kind
-                self._indicators[name] = IndicatorView(name, kind, value, at, source)
+                known = self._index.indicators[name]
+                self._indicators[name] = IndicatorView(name, known.kind, value, at, source, account=known.account)
 
     def _task_ordered(self, at: int, data: Data) -> None:
         self._tasks[data["task"]] = TaskView(
@@ -391,8 +387,9 @@ class Knowledge:
         self._staff[data["role"]] = data["total"]
 
     def _progress(self, _: int, data: Data) -> None:
-        key = (data["objective"], data["measure"])
-        if key in self._measures:
+        """Known once it begins: before, its very name would tell what is still to be found."""
+        if data["objective"] in self._objectives:
+            key = (data["objective"], data["measure"])
             self._measures[key] = MeasureView(*key, data["state"], data.get("due", -1))
 
     def _declare(self, _: int, data: Data) -> None:

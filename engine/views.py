@@ -78,6 +78,8 @@ class IndicatorView:
     swept_at: int = -1
     hits: tuple[str, ...] = ()
     blind: int = 0
+    account: str = ""
+    """The estate's account that it is, for kind account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +308,7 @@ class StaffView:
 
 @dataclass(frozen=True, slots=True)
 class MeasureView:
-    """How a measure stands as far as the team may know: waiting, running (with `due`), met, late."""
+    """How a measure stands as far as the team may know: running (with `due`), met, late. One that did not begin is not there."""
 
     objective: str
     id: str

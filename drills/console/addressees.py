@@ -15,13 +15,18 @@ def owed(frame: Frame, form: str) -> DutyView | None:
 
 
 def asked_by(frame: Frame, form: str) -> tuple[str, ...]:
-    """Organisations that a form of this team is owed to, or would be: the first is where it goes unless somebody says otherwise."""
+    """Organisations that a form of this team is owed to, or would be; the first is the one that it is counted for."""
     duty = owed(frame, form)
     records = [item for item in frame.plan.duties if item.form == form and item.team in ("", frame.view.team)]
     if duty is not None:
         records.sort(key=lambda item: item.id != duty.id)
-    records = records or [item for item in frame.plan.duties if item.form == form]
     return tuple(dict.fromkeys(name for item in records for name in (item.to, *item.also_to) if name))
+
+
+def first_addressee(frame: Frame, form: str) -> str:
+    """Where a form goes unless somebody says otherwise: where it is owed, else to the body above, '' where there is none."""
+    above = frame.atlas.above.get(frame.atlas.teams[frame.view.team].org, "")
+    return next(iter(asked_by(frame, form)), above)
 
 
 def addressee_listing(frame: Frame, form: str, chosen: str) -> Listing:

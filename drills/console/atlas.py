@@ -27,8 +27,9 @@ class Atlas:
         self.segments = {item.id: item for item in estate.segments}
         self.teams: dict[str, Team] = {item.id: item for item in plan.teams}
         self.actions: dict[str, Action] = {item.id: item for item in plan.actions}
-        self.injects = {item.id: item for item in plan.injects}
         self.duties = {item.id: item for item in plan.duties}
+        self.above: dict[str, str] = dict(plan.organisation.answers)
+        """organisation → the one it answers to."""
 
     def has(self, kind: str, name: str) -> bool:
         """Whether the estate holds such a thing."""
@@ -164,8 +165,10 @@ class Atlas:
 
     @cached_property
     def forms(self) -> tuple[str, ...]:
-        """Forms that have a name, in the plan's order."""
-        return tuple(text[5:] for text in self.plan.texts if text.startswith("form.") and text.count(".") == 1)
+        """Forms that have a name, in the profile's order; texts have none that outlives their being stored."""
+        named = {text[5:] for text in self.plan.texts if text.startswith("form.") and text.count(".") == 1}
+        listed = [form.id for form in self.plan.organisation.forms if form.id in named]
+        return (*listed, *sorted(named.difference(listed)))
 
 
 def leaves(need: Need) -> list[Need]:

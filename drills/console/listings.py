@@ -146,7 +146,7 @@ def indicator_rows(frame: Frame, query: Query) -> Listing:
 def account_rows(frame: Frame, query: Query) -> Listing:
     """Accounts with rights beyond one desk, and locked ones; while searching, all."""
     words = frame.words
-    named = {item.account for item in frame.plan.indicators if item.account and item.id in frame.indicators}
+    named = {item.account for item in frame.view.indicators if item.account}
     rows = []
     for account in frame.plan.estate.accounts:
         weighty = account.kind != "user" or account.id in frame.view.locked or account.id in named
@@ -306,10 +306,12 @@ def objective_rows(frame: Frame, query: Query) -> Listing:
     words = frame.words
     rows: list[Row] = []
     for objective in frame.plan.objectives:
+        if objective.team not in ("", frame.view.team):
+            continue
         title = one_line(words.said(f"objective.{objective.id}", objective.id))
         rows.append(Row(objective.id, (("•", "accent"), (title, "strong"), ("", ""))))
         for measure in frame.view.measures:
-            if measure.objective == objective.id and measure.state != "waiting":
+            if measure.objective == objective.id:
                 rows += _measure(frame, measure, title)
     return Listing((Column(1), Column(0), Column(5)), query.of(rows), words.tell("No objective."))
 

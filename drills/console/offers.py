@@ -120,8 +120,8 @@ def _indicators_of(frame: Frame, asset: str) -> tuple[str, ...]:
 
 
 def _accounts(frame: Frame, indicators: tuple[str, ...]) -> tuple[str, ...]:
-    named = {item.id: item.account for item in frame.plan.indicators if item.account}
-    return tuple(dict.fromkeys(named[name] for name in indicators if name in named))
+    named = [frame.indicators[name].account for name in indicators if name in frame.indicators]
+    return tuple(dict.fromkeys(account for account in named if account))
 
 
 def candidates(frame: Frame, action: Action) -> tuple[str, ...]:

@@ -62,7 +62,6 @@ SITE = {
 """A site on the map, gravest first."""
 
 MEASURE = {
-    "waiting": Sign("·", "dim", mark("not due yet")),
     "running": Sign("▶", "info", mark("running")),
     "met": Sign("✔", "good", mark("met")),
     "late": Sign("✖", "danger", mark("late")),

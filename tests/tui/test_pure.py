@@ -23,7 +23,7 @@ from drills.console.suggestions import suggestions
 from drills.console.words import Words
 from engine.messages import Event
 from engine.plan import Need, Service, Site
-from engine.views import AssetView, FindingView, MeasureView, SiteView
+from engine.views import AssetView, FindingView, SiteView
 from tests.samples import MINUTE, OPERATOR, PLAYER
 from tests.tui.fake import alert, plan, view
 
@@ -225,8 +225,8 @@ def test_repeats_stand_on_one_row_and_the_gravest_on_top() -> None:
 
 
 def test_objectives_tell_no_plot() -> None:
-    """A measure that waits is not named: its name tells what is still to be found."""
-    waiting = frame(measures=(MeasureView("detect", "time-to-contain", "waiting"),))
+    """A measure that did not begin is not named: its name tells what is still to be found."""
+    waiting = frame(measures=())
     running = frame()
     assert [row.key for row in objective_rows(waiting, Query()).rows] == [item.id for item in plan().objectives]
     assert any(row.key == "detect/time-to-contain" for row in objective_rows(running, Query()).rows)

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from drills.console import signs
-from drills.console.addressees import asked_by
+from drills.console.addressees import first_addressee
 from drills.console.consequences import Loss, is_brief, losses, silences_party
 from drills.console.feed import task_words
 from drills.console.frame import Frame
@@ -149,7 +149,7 @@ def confirm_lines(frame: Frame, offer: Offer, target: str, to: str = "") -> tupl
     low, high = frame.atlas.range(action.id)
     out: list[Line] = [((f"{tell('Time')}: ", "label"), (frame.words.spread(low, high), "strong"), (f"   {action.code}", "dim"))]
     form = next((effect.ref or target for effect in action.effects if effect.verb in ("report", "notify")), "")
-    to = to or next(iter(asked_by(frame, form)), "") if form else ""
+    to = to or first_addressee(frame, form) if form else ""
     if to:
         out += _section(tell("To"), (((frame.words.name(to), "strong"),),))
     out += _standing(frame, action)

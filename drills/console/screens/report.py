@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.binding import Binding
 
-from drills.console.addressees import address_lines, addressee_listing, asked_by
+from drills.console.addressees import address_lines, addressee_listing, first_addressee
 from drills.console.forms import fields
 from drills.console.frame import Frame
 from drills.console.keyboard import typed
@@ -27,7 +27,7 @@ class ReportForm(Form):
             lambda now: now.words.tell("Go on to send"),
         )
         self._form = form
-        self.to = next(iter(asked_by(frame, form)), "")
+        self.to = first_addressee(frame, form)
 
     def _address_lines(self, frame: Frame) -> tuple[Line, ...]:
         hint = frame.words.tell("● is for you to write; the rest is filled in from what is known. Everything can be changed.")
