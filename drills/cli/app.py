@@ -23,7 +23,7 @@ def build() -> typer.Typer:
     app = typer.Typer(
         name="dientap",
         help=_("Diễn Tập: cyber-incident drills for a province. Every drill is simulated; nothing leaves this machine."),
-        epilog=_("Everywhere: --lang vi|en, --debug. Exit codes: docs/exit-codes.md."),
+        epilog=_("Everywhere: --lang vi|en, --store URL, --debug. Exit codes: docs/exit-codes.md."),
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         rich_markup_mode="rich",
@@ -53,9 +53,13 @@ def _root(
         bool, typer.Option("--version", help=_("Print the version and stop."), callback=print_version, is_eager=True)
     ] = False,
     lang: Annotated[str, typer.Option("--lang", help=_("Language: vi or en (also DIENTAP_LANG)."), show_default=False)] = "",
+    store: Annotated[
+        str,
+        typer.Option("--store", help=_("Address of a PostgreSQL database that holds the drills (also DIENTAP_STORE)."), show_default=False),
+    ] = "",
     debug: Annotated[bool, typer.Option("--debug", help=_("Show the details of a fault."))] = False,
 ) -> None:
-    """Options that hold for every command; `--lang` and `--debug` are read before the command line is parsed."""
+    """Options that hold for every command; all but `--version` are read before the command line is parsed."""
 
 
 def run_arguments(arguments: Sequence[str]) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import logging.handlers
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -92,12 +93,13 @@ def run_guarded(arguments: Sequence[str]) -> int:
     given = list(arguments)
     is_debug = _take_flag(given, "--debug")
     try:
+        _take_store(given)
         _take_language(given)
         from drills.cli.app import run_arguments
 
         return run_arguments(given)
     except Exception as error:  # noqa: BLE001 - the last line of defence: nothing ever leaves as a traceback
-        _log(error, arguments)
+        _log(error, given)
         if is_debug:
             traceback.print_exception(error)
         _say(error)
@@ -193,18 +195,32 @@ def _take_flag(arguments: list[str], flag: str) -> bool:
 
 
 def _take_language(arguments: list[str]) -> None:
-    """`--lang` may stand anywhere; it was obeyed already, so here it is only checked and taken out."""
+    """`--lang` was obeyed already, so here it is only checked."""
+    asked = _take_value(arguments, "--lang")
+    if asked is not None and asked not in LANGUAGES:
+        raise CommandError(mark("there is no language {name!r}; there are: {found}"), {"name": asked, "found": ", ".join(LANGUAGES)})
+
+
+def _take_store(arguments: list[str]) -> None:
+    """`--store` says where the drills of this command lie, and of the processes that it starts."""
+    from drills.store import STORE
+
+    asked = _take_value(arguments, "--store")
+    if asked is not None:
+        os.environ[STORE] = asked
+
+
+def _take_value(arguments: list[str], option: str) -> str | None:
+    """Take an option that may stand anywhere, and its value, out of a command line; None where it is not there."""
     end = arguments.index("--") if "--" in arguments else len(arguments)
     for position, argument in enumerate(arguments[:end]):
         name, sign, value = argument.partition("=")
-        if name != "--lang":
-            continue
-        width = 1 if sign else 2
-        asked = value if sign else "".join(arguments[position + 1 : position + 2])
-        if asked not in LANGUAGES:
-            raise CommandError(mark("there is no language {name!r}; there are: {found}"), {"name": asked, "found": ", ".join(LANGUAGES)})
-        del arguments[position : position + width]
-        return
+        if name == option:
+            width = 1 if sign else 2
+            asked = value if sign else "".join(arguments[position + 1 : position + 2])
+            del arguments[position : position + width]
+            return asked
+    return None
 
 
 def log_path() -> Path | None:

@@ -13,7 +13,7 @@ from drills.store import open_store
 from engine.errors import UnknownName
 
 if TYPE_CHECKING:
-    from drills.store.sqlite import SqliteStore
+    from drills.store.sql import SqlStore
     from engine.plan import Plan
 
 DEFAULT_SCENARIO = "ma-doc-tong-tien-trung-tam-du-lieu"
@@ -21,7 +21,7 @@ DEFAULT_LEVEL = "trained"
 
 
 @contextmanager
-def store() -> Iterator[SqliteStore]:
+def store() -> Iterator[SqlStore]:
     """The person's store, let go of at the end."""
     opened = open_store()
     try:

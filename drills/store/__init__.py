@@ -1,4 +1,4 @@
-"""Where drills are kept: `open_store()` gives the store of this machine's user.
+"""Where drills are kept: `open_store()` gives the store of this machine's user, or the one that DIENTAP_STORE names.
 
 Importing this package loads no database library; opening a store does.
 """
@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from drills.store.sqlite import SqliteStore
+    from drills.store.sql import SqlStore
 
 ENVIRONMENT = "DIENTAP_DATA"
+STORE = "DIENTAP_STORE"
+"""Environment: address of a PostgreSQL database that holds the drills in place of the file."""
+
 FILE = "drills.sqlite3"
 
 
@@ -26,12 +29,17 @@ def data_folder() -> Path:
     return user_data_path("dientap", appauthor=False)
 
 
-def open_store(folder: Path | None = None) -> SqliteStore:
-    """The store in a folder, made where there is none.
+def open_store(folder: Path | None = None) -> SqlStore:
+    """The store in a folder, made where there is none; without one, the database that DIENTAP_STORE names, else the user's file.
 
     Raises:
-        StoreError: the folder cannot be used, or what is in it cannot.
+        StoreError: the folder or the database cannot be used, or what is in it cannot.
     """
+    address = os.environ.get(STORE, "")
+    if folder is None and address:
+        from drills.store.postgres import PostgresStore
+
+        return PostgresStore(address)
     from drills.store.sqlite import SqliteStore
 
     return SqliteStore((folder or data_folder()) / FILE)

@@ -8,7 +8,7 @@ import platform
 import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from drills.language import mark
 from drills.store import schema
 from drills.store.chain import genesis
 from drills.store.check import assemble
-from drills.store.errors import LeaseLost, StoreDamaged, UnknownDrill
+from drills.store.errors import LeaseLost, StoreDamaged, StoreError, UnknownDrill
 from drills.store.faults import said_plainly
 from drills.store.journal import decode_header, decode_plan, encode_header, encode_plan
 from drills.store.model import OPEN, Appended, Batch, CachedEvents, Draft, Entry, Lease, NewDrill, Raw, Record, Stored
@@ -117,6 +117,9 @@ class SqlStore(SqlExercises, ABC):
     def release(self, lease: Lease) -> None:
         """Let others hold the drill."""
         if self._held.get(lease.drill) == lease:
+            if lease.drill in self._doubts:
+                with suppress(StoreError):  # whoever follows reads a batch that was cut off as written, as after a power cut
+                    self.append(lease, ())
             del self._held[lease.drill]
             self._let_go(lease.drill)
 
@@ -166,14 +169,14 @@ class SqlStore(SqlExercises, ABC):
                 connection.execute(insert(schema.records), rows)
                 connection.execute(_MOVE_TIP, [_tip_row(tip) for tip in grown.values()])
             self._doubts.update((drill, before[drill]) for drill in grown)
-        for drill in grown:
+        for drill in tips:
             self._doubts.pop(drill, None)
         return tuple(outcomes)
 
     def _settled(self, connection: Connection, drills: Iterable[str]) -> dict[str, Tip]:
         """Where drills end. What a commit wrote that was cut off before it was confirmed, and said to be refused, is taken back."""
         tips = self._tips(connection, drills)
-        for drill, confirmed in self._doubts.items():
+        for drill, confirmed in tuple(self._doubts.items()):
             tip = tips.get(drill)
             if tip is not None and tip.epoch == confirmed.epoch and tip.head != confirmed.head:
                 table = schema.records.c

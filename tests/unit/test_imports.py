@@ -76,6 +76,7 @@ BREAKS = [
     ("database", "drills.session", "sqlalchemy"),
     ("database", "drills.cli", "sqlite3"),
     ("database", "drills.cli", "alembic"),
+    ("database", "drills.server", "psycopg"),
     ("server", "drills.session", "starlette"),
     ("server", "reports.model", "uvicorn"),
     ("server", "engine.simulation", "websockets"),
