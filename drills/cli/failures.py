@@ -12,6 +12,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from typer.exceptions import Abort, TyperException
@@ -242,11 +243,19 @@ def _log(error: Exception, arguments: Sequence[str]) -> None:
     if path is None:
         return
     try:
-        handler = logging.handlers.RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=2, encoding="utf-8")
+        handler = _Quiet(path, maxBytes=LOG_BYTES, backupCount=2, encoding="utf-8")
     except OSError:
         return
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     record = logging.LogRecord("dientap", logging.ERROR, __file__, 0, "dientap %s (%s)", (" ".join(arguments), current()), None)
     record.exc_info = (type(error), error, error.__traceback__)
-    handler.emit(record)
-    handler.close()
+    with suppress(OSError):
+        handler.emit(record)
+        handler.close()
+
+
+class _Quiet(logging.handlers.RotatingFileHandler):
+    """Says nothing where the log itself cannot be written: on a full disk there is an error to be read already."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the base class's name
+        pass

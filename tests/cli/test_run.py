@@ -134,6 +134,27 @@ def test_data_folder_that_cannot_be_used_says_so(dientap: Dientap) -> None:
     assert "Traceback" not in outcome.err
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a file that is always full")
+def test_full_disk_is_said_once_and_without_a_traceback(dientap: Dientap) -> None:
+    """Where the log cannot be written either, the error alone reaches the person."""
+    (dientap.data / "logs").mkdir(parents=True)
+    (dientap.data / "logs" / "dientap.log").symlink_to("/dev/full")
+    outcome = dientap("drills", "show", "zzzz", "--lang", "en")
+    assert outcome.code == Exit.USAGE
+    assert [line[:5] for line in outcome.err.splitlines()] == ["Error", "  Wha"]
+
+
+def test_store_is_named_by_option_and_its_secret_stays_out_of_the_log(dientap: Dientap) -> None:
+    """`--store` may stand anywhere; a server that is away gives exit code 6, and its password is shown and logged nowhere."""
+    outcome = dientap("drills", "list", "--lang", "en", "--store", "postgresql://ai:mat-khau@127.0.0.1:1/kho")
+    assert (outcome.code, outcome.out) == (Exit.STORE, "")
+    assert "DT6008" in outcome.err
+    assert "127.0.0.1" in outcome.err
+    log = (dientap.data / "logs" / "dientap.log").read_text(encoding="utf-8")
+    assert "StoreUnreachable" in log
+    assert "mat-khau" not in outcome.err + log
+
+
 def test_fault_of_ours_is_logged_and_shown_only_on_request(dientap: Dientap) -> None:
     """An unexpected error gives exit code 70, a path to the log that holds the traceback, and the traceback with --debug."""
     code = "import drills.cli.opening as o; o.plan_of = lambda s, n: 1 / 0; from drills.cli import main; main()"
