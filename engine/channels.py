@@ -50,9 +50,7 @@ class Channels:
         self._conditions = conditions
         self._channels = {channel.id: channel for channel in world.index.plan.organisation.channels}
         self._knowing = {secrecy: set(orgs) for secrecy, orgs in world.index.plan.organisation.need_to_know}
-        outside = {segment.site for segment in world.index.plan.estate.segments if segment.zone == "internet"}
-        self._site = {site.org: site.id for site in reversed(world.index.plan.estate.sites) if site.id not in outside}
-        """Organisation → its (first) site."""
+        self._site = world.index.home
         self._sent: dict[tuple[str, str, str], int] = {}
         self._held: list[Letter] = []
         phone = self._channels.get(PHONE)

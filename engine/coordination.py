@@ -6,11 +6,12 @@ Reports and duties stand in `engine.reports`, requests between teams in `engine.
 from __future__ import annotations
 
 from engine.applied import Applied, Occasion
+from engine.channels import CARRIES_FROM
 from engine.conditions import Conditions
 from engine.levels import Levels
 from engine.messages import Data, Declare, Note, Receipt, Reply, Watch
 from engine.people import People
-from engine.plan import Condition, Inject, Measure, Milestone, Reserve, Spread
+from engine.plan import Inject, Measure, Milestone, Reserve, Spread
 from engine.reports import Reports
 from engine.requests import Requests
 from engine.response import Response
@@ -37,12 +38,17 @@ class Coordination:
         """Messages that were answered, and injects that anybody answered in time."""
         self._missed: set[str] = set()
         self._fired: set[str] = set()
+        self._waiting: dict[str, tuple[Inject, tuple[str, ...]]] = {}
+        """Inject → itself, and the teams that do not have it yet: what carries it is down at their place."""
+        self._looks_again = False
         self._everybody = tuple((team, False) for team in world.index.teams)
         """Who hears of the ruin of a machine that no team of the drill runs."""
         self.reports = Reports(world, conditions, self._pass_on)
         self._requests = Requests(world, response, self, people)
         self._levels = Levels(world, conditions, response, self.public_knows)
         world.on("ruined", self._ruin)
+        for topic in ("service", "site", "lines"):
+            world.on(topic, self._carrier_moved)
         plan = world.index.plan
         for milestone in plan.milestones:
             conditions.when(milestone.when, lambda milestone=milestone: self._reached(milestone))  # type: ignore[misc]
@@ -108,31 +114,53 @@ class Coordination:
     def _deliver(self, inject: Inject) -> None:
         if inject.id in self._fired:
             return
-        carrier = inject.carried_by
-        if carrier and self._world.services.level[carrier] < 300:
-            back = Condition("not", (Condition("service", ref=carrier, value=300),))
-            self._conditions.when(back, lambda: self._deliver(inject))
+        self._put_before(inject, inject.to)
+
+    def _carries(self, inject: Inject, team: str) -> bool:
+        """Whether what carries it works at the place of the team."""
+        services, site = self._world.services, self._world.index.home.get(self._world.index.teams[team].org, "")
+        name = inject.carried_by
+        return not name or (services.site_level(name, site) if site else services.level[name]) >= CARRIES_FROM
+
+    def _carrier_moved(self, _: str) -> None:
+        if self._waiting and not self._looks_again:
+            self._looks_again = True
+            self._world.clock.later(0, self._carry_again)
+
+    def _carry_again(self) -> None:
+        self._looks_again = False
+        waiting, self._waiting = self._waiting, {}
+        for inject, teams in waiting.values():
+            self._put_before(inject, teams)
+
+    def _put_before(self, inject: Inject, teams: tuple[str, ...]) -> None:
+        """Teams at whose place the carrier is down get it when it is back there; what it brings comes with the first of them."""
+        reached = tuple(team for team in teams if self._carries(inject, team))
+        if reached != teams:
+            self._waiting[inject.id] = (inject, tuple(team for team in teams if team not in reached))
+        if teams and not reached:
             return
-        self._fired.add(inject.id)
         due = self._world.clock.now + inject.reply_within_ms if inject.replies and inject.reply_within_ms else -1
-        for team in inject.to:
+        for team in reached:
             name = self._world.draws.opaque("inject", team, inject.id)
             self._open[name] = (inject, team)
             replies = tuple((reply.id, reply.tag) for reply in inject.replies)
             text = f"inject.{inject.id}"
             self.message(name, (team,), "inject", inject.via, f"{text}.from", f"{text}.says", {}, replies, due, inject.id)
-        self._applied.apply(inject.effects, Occasion(inject.to, f"inject:{inject.id}"))
+        if inject.id not in self._fired:
+            self._fired.add(inject.id)
+            self._applied.apply(inject.effects, Occasion(inject.to, f"inject:{inject.id}"))
         if due >= 0:
-            self._world.clock.later(inject.reply_within_ms, self._inject_due, inject)
+            self._world.clock.later(inject.reply_within_ms, self._inject_due, inject, reached)
 
-    def _inject_due(self, inject: Inject) -> None:
-        """Whoever has not answered is told so; the inject is ignored where nobody has."""
-        for team in inject.to:
+    def _inject_due(self, inject: Inject, teams: tuple[str, ...]) -> None:
+        """Whoever of them has not answered is told so; the inject is ignored where nobody has."""
+        for team in teams:
             name = self._world.draws.opaque("inject", team, inject.id)
             if name not in self._answered:
                 self._missed.add(name)
                 self._world.emit("reply-missed", (team,), {"message": name, "inject": inject.id})
-        if inject.id in self._answered:
+        if inject.id in self._answered or f"ignored:{inject.id}" in self._conditions.latched:
             return
         self._conditions.latch(f"ignored:{inject.id}")
         if inject.ignored:

@@ -440,6 +440,12 @@ class Index:
         return False
 
     @cached_property
+    def home(self) -> dict[str, str]:
+        """Organisation → its (first) site in the estate."""
+        outside = {segment.site for segment in self.plan.estate.segments if segment.zone == "internet"}
+        return {site.org: site.id for site in reversed(self.plan.estate.sites) if site.id not in outside}
+
+    @cached_property
     def unwatched(self) -> int:
         """Machines on which no agent looks."""
         return sum(asset.count for asset in self.assets if asset.kind in ("workstation", "server") and "edr" not in asset.controls)

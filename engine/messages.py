@@ -38,7 +38,7 @@ truth only
     isolated-wrongly       asset                                 nothing hostile was on it
     cut-wrongly            site
     marked-wrongly         alert verdict
-    report-judged          team form organisation duty fields[{field, kind, verdict}...] wrong_body late basis
+    report-judged          team form organisation duty fields[{field, kind, verdict}...] wrong_body late basis [unsigned]
     report-misdirected     team form to should basis
     order-over-head        team organisation action task         ordered round the one between (vượt cấp)
     message-held           message via organisation              the channel is down at that end
@@ -95,7 +95,7 @@ teams
     replied                message reply by free
     reply-missed           message
     request-answered       message request answer task            answer: accepted declined late
-    report-sent            form organisation duty on_time fields [signed_by]
+    report-sent            form organisation duty on_time fields [signed_by] [unsigned]
     duty-started           duty form organisation due
     duty-missed            duty form organisation basis          basis: text id of the law or rule
     watch-set / watch-due  until note

@@ -21,7 +21,9 @@ READ_BY_STRANGERS_TRUST = 12
 """Trust lost when a report on an incident goes to the press or to a vendor, per-mille (author's estimate)."""
 STRANGERS = ("press", "vendor")
 """Kinds of organisation that no report of an incident is for."""
-_ADDRESS = ("to", "channel", "fields")
+_ADDRESS = ("to", "channel", "fields", "unsigned")
+NOTICE = "notice"
+"""Kind of form that needs no signature: what another one that goes out unsigned is worth."""
 
 PassOn = Callable[[str, str, str, str], None]
 """Called as (message id, sending team, receiving team, form)."""
@@ -49,6 +51,8 @@ class Reports:
         """Duty that has begun → open, missed, sent, late."""
         self._sent: dict[tuple[str, str], Early] = {}
         """(team, form) → what went out before anybody asked for it."""
+        self._times: dict[tuple[str, str, str], int] = {}
+        """(team, form, receiver) → how often it was delivered."""
 
     # --- duties
 
@@ -62,6 +66,9 @@ class Reports:
             self._fulfil(duty, early.to, early.fields, early.signed_by)
             self._tell_judgement(duty.team, duty.form, early.to, duty, early.verdicts)
             return
+        if early is not None and not self._is_asked_there(duty.team, duty.form, early.to):
+            self._tell_judgement(duty.team, duty.form, early.to, duty, early.verdicts)
+            self._say_astray(duty.team, duty.form, early.to, duty)
         self._world.clock.later(duty.within_ms, self._fall_due, duty)
 
     def _fall_due(self, duty: Duty) -> None:
@@ -79,12 +86,17 @@ class Reports:
     # --- sending
 
     def send(self, team: str, form: str, params: Data, written_at: int, signed_by: str = "") -> tuple[str, Data]:
-        """A form that was written at `written_at` goes out: it fulfils the duty that asks for it there, or stands by itself."""
+        """A form that was written at `written_at` goes out: it fulfils the duty that asks for it there, or stands by itself.
+
+        One that its head must sign and did not is a notice, and no more.
+        """
         fields = _fields(params)
         duty = self._asked_of(team, form)
         to = str(params.get("to", "")) or self._usual(duty, form)
-        rightly = duty is not None and _asks(duty, to)
         verdicts = self._judged(team, form, fields, written_at)
+        if not signed_by and self._must_be_signed(team, form):
+            return self._go_unsigned(team, form, to, duty, fields, verdicts)
+        rightly = duty is not None and _asks(duty, to)
         if rightly and duty is not None:
             self._fulfil(duty, to, fields, signed_by)
         else:
@@ -99,6 +111,29 @@ class Reports:
         self._deliver(team, to, form)
         return "done", {"form": form, "organisation": to}
 
+    def _must_be_signed(self, team: str, form: str) -> bool:
+        """Whether the head signs such a form, and the profile names who that is."""
+        index = self._world.index
+        return form in index.forms and bool(index.forms[form].signed) and index.teams[team].org in index.signers
+
+    def _go_unsigned(self, team: str, form: str, to: str, duty: Duty | None, fields: Data, verdicts: list[Data]) -> tuple[str, Data]:
+        """It does for the notice that is owed there; its own duty stays open."""
+        kinds = self._world.index.forms
+        owed = [
+            d for d in self._world.index.plan.duties if d.team == team and _asks(d, to) and self._duties.get(d.id) in ("open", "missed")
+        ]
+        notice = next((d for d in owed if d.form in kinds and kinds[d.form].kind == NOTICE), None)
+        if notice is not None:
+            self._fulfil(notice, to, fields, "")
+            self._tell_judgement(team, notice.form, to, notice, verdicts)
+        else:
+            self._send(team, form, to, "", True, fields, "", unsigned=True)
+        self._tell_judgement(team, form, to, duty, verdicts, unsigned=True)
+        if duty is None or not _asks(duty, to):
+            self._gone_astray(team, form, to, duty)
+        self._deliver(team, to, form)
+        return "done", {"form": form, "organisation": to}
+
     def _asked_of(self, team: str, form: str) -> Duty | None:
         """The duty of the team that asks for the form and is not done."""
         duties = self._world.index.plan.duties
@@ -110,10 +145,14 @@ class Reports:
             return duty.to
         return next((other.to for other in self._world.index.plan.duties if other.form == form), "")
 
-    def _send(self, team: str, form: str, to: str, duty: str, on_time: bool, fields: Data, signed_by: str) -> None:
+    def _send(
+        self, team: str, form: str, to: str, duty: str, on_time: bool, fields: Data, signed_by: str, *, unsigned: bool = False
+    ) -> None:
         data: Data = {"form": form, "organisation": to, "duty": duty, "on_time": on_time, "fields": fields}
         if signed_by:
             data["signed_by"] = signed_by
+        if unsigned:
+            data["unsigned"] = True
         self._world.emit("report-sent", (team,), data)
 
     def _judged(self, team: str, form: str, fields: Data, written_at: int) -> list[Data]:
@@ -123,29 +162,38 @@ class Reports:
             return []
         return self._reader.judge(known, fields, self._world.knowledge[team].view(self._world.clock.now), written_at)
 
-    def _tell_judgement(self, team: str, form: str, to: str, duty: Duty | None, verdicts: list[Data]) -> None:
+    def _tell_judgement(self, team: str, form: str, to: str, duty: Duty | None, verdicts: list[Data], *, unsigned: bool = False) -> None:
         data: Data = {"team": team, "form": form, "organisation": to, "duty": "" if duty is None else duty.id, "fields": verdicts}
         if duty is not None:
             late = self._duties[duty.id] in ("missed", "late")
             data |= {"wrong_body": not _asks(duty, to), "late": late, "basis": f"duty.{duty.id}.basis"}
+        if unsigned:
+            data["unsigned"] = True
         self._world.emit("report-judged", (), data)
 
     def _gone_astray(self, team: str, form: str, to: str, duty: Duty | None) -> None:
         """A report in the wrong hands: its duty stays open; strangers who read it talk."""
         world = self._world
         if duty is not None:
-            data = {"team": team, "form": form, "to": to, "should": duty.to, "basis": f"duty.{duty.id}.basis"}
-            world.emit("report-misdirected", (), data)
+            self._say_astray(team, form, to, duty)
         if world.index.org_kind.get(to) in STRANGERS:
             world.emit("leak", (), {"team": team, "cause": "report", "to": to, "about": form})
             world.lose_trust(READ_BY_STRANGERS_TRUST, "leak:report")
             self._conditions.latch("leaked:report")
 
+    def _say_astray(self, team: str, form: str, to: str, duty: Duty) -> None:
+        data = {"team": team, "form": form, "to": to, "should": duty.to, "basis": f"duty.{duty.id}.basis"}
+        self._world.emit("report-misdirected", (), data)
+
+    def _is_asked_there(self, team: str, form: str, to: str) -> bool:
+        """Whether any duty of the team, begun or not, asks for that form at that body."""
+        return any(duty.team == team and duty.form == form and _asks(duty, to) for duty in self._world.index.plan.duties)
+
     def _deliver(self, team: str, to: str, form: str) -> None:
         """Whoever a report is addressed to reads it."""
         receiver = self._world.index.org_team.get(to, "")
         if receiver and receiver != team:
-            nth = self._conditions.latched[f"report:{form}:{team}"]
+            nth = self._times[team, form, receiver] = self._times.get((team, form, receiver), 0) + 1
             self._pass_on(self._world.draws.opaque("report", team, form, receiver, str(nth)), team, receiver, form)
 
 

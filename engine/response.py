@@ -294,7 +294,8 @@ class Response:
         if task.state != "running":
             return
         self._give_back(task)
-        signed = self.signing.signature(task) if self.signing.must_sign(task) else None
+        waits = not task.params.get("unsigned") and self.signing.must_sign(task)
+        signed = self.signing.signature(task) if waits else None
         if signed is None:
             self._finish(task)
             return

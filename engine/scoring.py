@@ -325,7 +325,8 @@ class _Judge:
         if not judged:
             return state, timely * TIMELY // 1000, None, evidence
         straight = 0 if self._events[judged[0]].data["wrong_body"] else ADDRESSED
-        arrived = next((n for n in judged if not self._events[n].data["wrong_body"]), judged[0])
+        counts = [n for n in judged if not self._events[n].data.get("unsigned")]
+        arrived = next((n for n in counts if not self._events[n].data["wrong_body"]), judged[0])
         verdicts = [field["verdict"] for field in self._events[arrived].data["fields"]]
         good = sum(verdict in GOOD for verdict in verdicts) * 1000 // len(verdicts) if verdicts else 1000
         span = max(1, measure.target - measure.limit)
@@ -344,6 +345,7 @@ _COUNTED = {
     "orders-over-head": ("order-over-head",),
     "leaks": ("leak",),
     "custody-broken": ("custody-broken",),
+    "papers-missing": ("paper-missing",),
     "injects-ignored": ("reply-missed",),
     "copies-lost": ("copy-destroyed",),
     "wrong-marks": ("marked-wrongly",),
@@ -356,6 +358,7 @@ _PILED = {"pile": "waiting", "pile-in": "total", "late": "late"}
 
 _OCCASIONS: dict[str, Callable[[Event], bool]] = {
     "wrong-marks": lambda event: event.kind == "marked",
+    "papers-missing": lambda event: event.kind == "paper-owed",
     "wrong-isolations": lambda event: (
         event.kind == "link-cut" or (event.kind == "asset-known" and event.data["state"] in ("isolated", "off"))
     ),

@@ -192,6 +192,8 @@ def _sent(frame: Frame, data: Data) -> str:
     text = words.say("event.report-sent", data)
     if data.get("signed_by"):
         text = f"{text}, {words.tell('signed by {who}', who=words.value('person', data['signed_by']))}"
+    if data.get("unsigned"):
+        text = f"{text}, {words.tell('not signed: it counts as a notice')}"
     return text if data["on_time"] else f"{text} – {words.tell('late')}"
 
 

@@ -45,7 +45,7 @@ def _row(record: Record, position: int) -> PaperRow:
         late=late,
         timing=words.text("late") if late else words.text("in time") if owed else words.text("not asked for"),
         basis=words.authored(basis, words.text(BASIS)) if basis else "",
-        signed_by=_signer(record, written),
+        signed_by=words.text("not signed: it counts as a notice") if data.get("unsigned") else _signer(record, written),
         fields=rows,
         right=sum(row.good for row in rows),
         cites=record.cite(sent if sent >= 0 else position),

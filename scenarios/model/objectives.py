@@ -60,6 +60,7 @@ COUNTS = (
     "orders-over-head",
     "leaks",
     "custody-broken",
+    "papers-missing",
     "injects-ignored",
     "copies-lost",
     "assets-lost",

@@ -115,6 +115,23 @@ def test_an_inject_waits_while_its_carrier_is_down() -> None:
     assert len(of(sim, "message")) == 1
 
 
+def test_a_message_waits_only_where_its_carrier_is_down() -> None:
+    """A commune whose line is broken gets it when the line is back, with the full time to answer; the others have long had it."""
+    sim = _with(_ask(to=(IR, OPS), carried_by="mail", effects=(Effect("trust", value=-3),)), until=MINUTE)
+    sim._world.break_link("net-xa-a", True)
+    sim.advance(HOUR)
+    assert sim._world.services.level["mail"] == 1000
+    assert [event.to for event in of(sim, "message")] == [(OPS,)]
+    assert [event.to for event in of(sim, "reply-missed")] == [(OPS,)]
+    sim._world.break_link("net-xa-a", False)
+    sim.advance(HOUR + 2)
+    assert sim.view(IR).messages[0].due == HOUR + 20 * MINUTE
+    assert give(sim, IR, Reply(sim.view(IR).messages[0].id, "yes")).accepted
+    sim.advance(3 * HOUR)
+    assert [event.to for event in of(sim, "message")] == [(OPS,), (IR,)]
+    assert [event.data["cause"] for event in of(sim, "harm-counted")].count("inject:ask") == 1
+
+
 def test_a_stand_by_inject_waits_for_controls_hand() -> None:
     """Fired once; unknown names and second firings are refused; while the carrier is down it waits."""
     sim = _with(_ask(when=None, carried_by="mail"), until=HOUR)

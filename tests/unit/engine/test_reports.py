@@ -7,12 +7,29 @@ from typing import Any
 
 import pytest
 
+from engine.bundle import Baselines, Bundle, Curve, Header
 from engine.forms import FormReader
 from engine.index import indexed
 from engine.messages import Declare, Mark, Start
-from engine.plan import Duty, Effect, Form, FormField, Inject, Milestone, Org, Plan, Profile, Text
+from engine.plan import (
+    Duty,
+    Effect,
+    Form,
+    FormField,
+    Inject,
+    Measure,
+    Milestone,
+    Objective,
+    Org,
+    Person,
+    Plan,
+    Profile,
+    Signer,
+    Text,
+)
+from engine.scoring import score
 from engine.simulation import Simulation
-from tests.unit.engine.worlds import HOUR, IR, MINUTE, OPS, at, bench, campaign, carry_out, estate, foothold, give, of, run, seen
+from tests.unit.engine.worlds import HOUR, IR, MINUTE, OPS, at, bench, campaign, carry_out, estate, fixed, foothold, give, of, run, seen
 
 FIELDS = tuple(
     FormField(name, kind)
@@ -28,6 +45,7 @@ FIELDS = tuple(
     )
 )
 FORM = Form("initial", "initial", FIELDS)
+NOTHING = Curve((0,), (0,), (0,), (0,), (0,))
 BASIS = {"duty.first.basis": Text("theo quy chế diễn tập", "by the drill's rules")}
 
 
@@ -56,6 +74,13 @@ def plan(**changes: Any) -> Plan:
         "level.ordinary": Text("sự cố thông thường", "ordinary incident"),
     }
     return replace(made, texts=made.texts | names | BASIS)
+
+
+def earned(sim: Simulation, measure: Measure) -> int:
+    """Milli-points that a measure earns as things stand."""
+    judged = replace(sim.plan, objectives=(Objective("o", IR, (measure,)),))
+    header = Header("", 0, "", sim.seed, "", {}, "", Baselines(NOTHING, NOTHING))
+    return score(Bundle(header, judged, tuple(sim.inputs), sim.clock, tuple(sim.events))).objectives[0].earned
 
 
 def verdicts(sim: Simulation, fields: dict[str, Any], team: str = IR) -> dict[str, str]:
@@ -122,6 +147,56 @@ def test_sent_before_anybody_asks_it_is_judged_as_it_went_out() -> None:
     judged = of(sim, "report-judged", duty="first")
     assert [field["verdict"] for field in judged[0].data["fields"] if field["field"] == "people"] == ["claimed-unknown"]
     assert not of(sim, "duty-missed")
+
+
+def test_sent_early_to_the_wrong_body_it_is_judged_when_it_falls_due() -> None:
+    """Nobody had asked for it yet; once somebody does, it lies with the wrong body, and the duty is open."""
+    sim = run(plan(), MINUTE)
+    carry_out(sim, IR, "report", "initial", to="xa", fields={})
+    assert not of(sim, "report-misdirected")
+    sim.advance(12 * MINUTE)
+    assert [event.data["to"] for event in of(sim, "report-misdirected")] == ["xa"]
+    assert [event.data["wrong_body"] for event in of(sim, "report-judged", duty="first")] == [True]
+    assert [duty.state for duty in sim.view(IR).duties] == ["open"]
+
+
+# --- unsigned
+
+
+def signed_plan() -> Plan:
+    """The initial report must be signed by the head; a notice, which nobody signs, is owed to the same body."""
+    made = plan()
+    forms = (replace(FORM, signed="head"), Form("notice", "notice", FIELDS[:1]))
+    head = Person("head", "so", numbers=(("mobile", 1),), signs=fixed(10 * MINUTE))
+    duties = (*made.duties, Duty("word", IR, "notice", "cong-an", "noticed", 15 * MINUTE))
+    texts = made.texts | {"duty.word.basis": BASIS["duty.first.basis"]}
+    return replace(made, duties=duties, texts=texts, organisation=Profile(forms=forms, signers=(Signer("so", "head"),), people=(head,)))
+
+
+def test_an_unsigned_report_is_a_notice_and_judged_as_one() -> None:
+    """It goes out at once and does for the notice; the report itself is still owed until a signed one goes."""
+    sim = run(signed_plan(), 12 * MINUTE)
+    carry_out(sim, IR, "report", "initial", to="cong-an", fields={"what": "x"}, unsigned=True)
+    assert sim.clock < 22 * MINUTE
+    assert {duty.id: duty.state for duty in sim.view(IR).duties} == {"first": "open", "word": "sent"}
+    judged = {event.data["duty"]: event.data for event in of(sim, "report-judged")}
+    assert judged["first"]["unsigned"]
+    assert "unsigned" not in judged["word"]
+    measure = Measure("m", "report", 10, ref="first", target=800, limit=400)
+    assert earned(sim, measure) == 0
+    carry_out(sim, IR, "report", "initial", to="cong-an", fields={"what": "x"})
+    assert of(sim, "report-sent", duty="first")[0].data["signed_by"] == "head"
+    assert earned(sim, measure) > 5_000
+
+
+def test_an_unsigned_report_where_no_notice_is_owed() -> None:
+    """It stands by itself, says that it is unsigned, and fulfils nothing, not even early."""
+    sim = run(signed_plan(), MINUTE)
+    carry_out(sim, IR, "report", "initial", to="cong-an", fields={"what": "x"}, unsigned=True)
+    (sent,) = of(sim, "report-sent")
+    assert (sent.data["unsigned"], sent.data["duty"]) == (True, "")
+    sim.advance(11 * MINUTE)
+    assert {duty.state for duty in sim.view(IR).duties} == {"open"}
 
 
 # --- the fields

@@ -238,6 +238,7 @@ def test_harm_that_was_not_in_danger_is_not_due() -> None:
         ("duties-late", (_event("duty-missed", 1, duty="d"),), 1),
         ("reports-misdirected", (_event("report-misdirected", 1, form="f"),), 1),
         ("orders-over-head", (_event("order-over-head", 1, team=IR),), 1),
+        ("papers-missing", (_event("paper-owed", 1, paper="t"), _event("paper-missing", 2, paper="t")), 1),
         ("leaks", (_event("leak", 1, cause="chat"), _event("leak", 2, cause="report")), 2),
         ("injects-ignored", (MISSED, _event("reply-missed", 1, inject="", message="request")), 1),
         ("copies-lost", (_event("copy-destroyed", -5, backup="x"), _event("copy-destroyed", 5, backup="y")), 1),
@@ -254,7 +255,7 @@ def test_happenings_are_counted(ref: str, events: tuple[Event, ...], value: int)
     assert len(cited) > 1
 
 
-@pytest.mark.parametrize("ref", ["wrong-marks", "wrong-isolations"])
+@pytest.mark.parametrize("ref", ["wrong-marks", "wrong-isolations", "papers-missing"])
 def test_a_mistake_that_nobody_could_make_is_not_due(ref: str) -> None:
     """Who judged no alert has judged none rightly either."""
     state, earned, _, _ = _judged(Measure("c", "count", 10, ref=ref, target=0, limit=4))
