@@ -38,6 +38,8 @@ NO_REASON = frozenset(
         "watch-set",
         "note",
         "board-changed",
+        "sent",
+        "custody",
     )
 )
 """Kinds of event that give no new reason to do anything: what was decided stands."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from engine.bots.playbook import Playbook, Wish
 from engine.bots.skills import SKILLS
+from engine.bots.teamwork import Teamwork
 from engine.index import Index
 from engine.messages import Command, Declare, Reply, Start
 from engine.plan import Order
@@ -35,12 +36,13 @@ class AuthoredBook(Playbook):
     def __init__(self, index: Index, team: str, level: str) -> None:
         self._is_reference = level == "reference"
         super().__init__(index, team, SKILLS["expert" if self._is_reference else level])
+        self._teamwork = Teamwork(index, team, self._skill)
         known = LEVELS if self._is_reference else LEVELS[: LEVELS.index(level) + 1]
         self._orders = [order for order in index.plan.reference if order.team == team and (self._is_reference or order.level in known)]
 
     def wishes(self, view: TeamView) -> list[Wish]:
         """Authored orders whose facts are known, then the routine."""
-        routine = super().wishes(view)
+        routine = [*super().wishes(view), *self._teamwork.wishes(view)]
         chosen: dict[object, Wish] = {}
         for number, order in enumerate(self._orders):
             for wish in self._authored(number, order, view):

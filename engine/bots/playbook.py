@@ -216,6 +216,7 @@ class Playbook:
             worth = asset.state == "confirmed" or (asset.state == "suspect" and name in judged_true)
             if worth and skill.reads:
                 self._order("read-disk", name, since, 2)
+                self._order("observe", name, since, 3)
             if asset.state == "confirmed" and skill.seals:
                 self._order("read-memory", name, since, 2)
                 self._order("preserve-evidence", name, since, 4)

@@ -48,6 +48,14 @@ class Skill:
     """Acts on the first confirmed foothold as if the data centre were next: copies, vendor access, sensors."""
     cleans: bool = False
     """Cleans what it isolated and brings it back."""
+    shares: bool = False
+    """Tells those who must know what it is certain of."""
+    discreet: bool = False
+    """Not in the group chat."""
+    hands_over: bool = False
+    """Gives sealed evidence into the investigators' hands."""
+    works_off: bool = False
+    """Sets people that are free to what has piled up."""
 
 
 SKILLS: dict[str, Skill] = {
@@ -59,6 +67,7 @@ SKILLS: dict[str, Skill] = {
         doctrine=600,
         fills=600,
         spares=True,
+        shares=True,
     ),
     "trained": Skill(
         react=Spread((5 * MINUTE, 12 * MINUTE, 20 * MINUTE, 40 * MINUTE)),
@@ -73,6 +82,10 @@ SKILLS: dict[str, Skill] = {
         spares=True,
         protects=True,
         cleans=True,
+        shares=True,
+        discreet=True,
+        hands_over=True,
+        works_off=True,
     ),
     "expert": Skill(
         react=Spread((MINUTE // 2, 2 * MINUTE, 3 * MINUTE, 7 * MINUTE)),
@@ -90,6 +103,10 @@ SKILLS: dict[str, Skill] = {
         seals=True,
         foresees=True,
         cleans=True,
+        shares=True,
+        discreet=True,
+        hands_over=True,
+        works_off=True,
     ),
 }
 """Levels by name; `idle` does nothing and `reference` plays the scenario's authored orders. Shares: author's estimate."""
