@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 
+from engine.messages import Input, Start
 from engine.plan import Condition, Plan
 from engine.rehearsal import play
 from engine.simulation import Simulation
@@ -28,6 +29,17 @@ def plan() -> Plan:
 def drill(seed: int, level: str = "idle") -> Simulation:
     """A whole drill by one level of bots."""
     return play(plan(), seed, level)
+
+
+def ordered(seed: int, orders: list[tuple[int, str, str, str]]) -> Simulation:
+    """A drill with these orders alone: minute, team, action, target."""
+    sim = Simulation(plan(), seed)
+    for minute, team, action, target in orders:
+        sim.advance(minute * MINUTE)
+        receipt = sim.submit(Input(minute * MINUTE + 1, "seat", team, "1", Start(action, target, ask=True)))
+        assert receipt.accepted, receipt
+    sim.advance(plan().lasts_ms)
+    return sim
 
 
 def begun(sim: Simulation) -> set[str]:
@@ -141,3 +153,20 @@ def test_every_question_is_a_choice() -> None:
         if inject.replies:
             assert len({reply.tag for reply in inject.replies}) > 1, inject.id
             assert any(reply.effects for reply in inject.replies), inject.id
+
+
+def test_a_session_traced_before_the_robber_turns_away_is_kept() -> None:
+    """The rented machine behind it is burnt once he turns away, unless the police have traced it; nothing but patience saves it."""
+
+    def burnt(sim: Simulation) -> int:
+        return sum(event.data["amount"] for event in sim.events if event.kind == "harm-counted" and event.data["cause"] == "may-bi-dot")
+
+    def turned(sim: Simulation) -> int:
+        return next(event.at for event in sim.events if event.kind == "step-succeeded" and event.data["step"] == "turn-away")
+
+    seed = SEEDS[0]
+    hurried = ordered(seed, [(20, "nha-mang-a", "lock-code", "dl-0417")])
+    patient = ordered(seed, [(5, "cong-an-tinh", "follow-session", ""), (100, "nha-mang-a", "lock-code", "dl-0417")])
+    assert burnt(hurried) == 4
+    assert turned(patient) > 80 * MINUTE
+    assert burnt(patient) == 0
