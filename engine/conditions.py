@@ -16,7 +16,7 @@ HOLDS, RUINS, TAMPERS = "hold", "ruined", "tampered"
 _TOPIC_OF = {"footholds": HOLDS, "encrypted": RUINS, "tampered": TAMPERS}
 
 FACT = "fact:"
-LATCHED = ("milestone", "step", "action", "ordered", "report", "replied", "ignored", "chose")
+LATCHED = ("milestone", "step", "action", "ordered", "report", "replied", "ignored", "chose", "leaked")
 """Ops that ask for something that happened, and when."""
 LEVELS = ("service", "site", "locked", "blocked", "switch", "pile")
 """Topics of the world that a condition may hang on by one name each."""

@@ -71,6 +71,7 @@ class Condition:
     pile              at least `value` items wait in pile `ref`
     chose             the adversary took option `state` ('' = any) of choice `ref`
     switch            switch `ref` is on (`state`: at that site or system; '' = anywhere)
+    leaked            something got out by channel `ref`, by a `message` to the wrong body, or by a `report`
     """
 
     op: str

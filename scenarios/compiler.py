@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -207,6 +208,11 @@ def _with_teams(estate: Estate, teams: dict[str, str]) -> Estate:
     return dataclasses.replace(estate, orgs=tuple(dataclasses.replace(org, team=teams.get(org.id, "")) for org in estate.orgs))
 
 
+def _channels_of_profile(scenario: Scenario) -> Collection[str]:
+    profile = scenario.profiles.get(scenario.profile)
+    return profile.channels if profile else ()
+
+
 def _name_everything(desk: Desk) -> None:
     """Which names there are, by kind."""
     scenario, estate = desk.scenario, desk.estate
@@ -232,6 +238,7 @@ def _name_everything(desk: Desk) -> None:
         "person": scenario.people,
         "step": frozenset(step for campaign in scenario.adversary.values() for step in campaign.steps),
         "choice": frozenset(choice for campaign in scenario.adversary.values() for choice in campaign.choices),
+        "channel": {*_channels_of_profile(scenario), *scenario.channels},
         "form": scenario.words.get("form", {}),
         "role": scenario.words.get("role", {}),
         "asset": frozenset(asset.id for asset in estate.assets),

@@ -43,6 +43,11 @@ NO_REASON = frozenset(
     )
 )
 """Kinds of event that give no new reason to do anything: what was decided stands."""
+MESSAGE = "message"
+"""Kind of event and of fact: somebody tells or asks something. It is reason to answer, and to nothing else unless an order waits for it."""
+ANSWERED = "replied"
+"""Kind of event and of fact: an answer given. What it brings about comes as events of its own, so it is no reason either, unless an
+order waits for it."""
 Submit = Callable[[Input], Receipt]
 
 __all__ = ["LEVELS", "LOOK_MS", "Crew"]
@@ -110,6 +115,11 @@ class _Bot:
             action.id: effect.ref for action in index.plan.actions for effect in action.effects if effect.verb in ("report", "notify")
         }
         """Action that sends a form → the form, '' where its target is the form."""
+        awaited = {fact for order in index.plan.reference if order.team == team for fact in order.knows}
+        heeds = any(fact.startswith(f"{ANSWERED}:") for fact in awaited)
+        self._no_reason = NO_REASON if heeds else NO_REASON | {ANSWERED}
+        self._awaited = {fact.partition(":")[2] for fact in awaited if fact.startswith(f"{MESSAGE}:")}
+        """Injects for which an order waits: they are reason for more than an answer."""
         self._version = -1
         self._wishes: list[tuple[int, int, Wish]] = []
         self.due = 0
@@ -120,12 +130,7 @@ class _Bot:
 
     def decide(self, view: TeamView) -> list[Command]:
         """Commands due now, the most urgent first, as far as people are free."""
-        news = {event.kind for event in view.feed[max(0, self._version) :]}
-        if self._version < 0 or not news <= NO_REASON:
-            self._wishes = sorted(
-                ((self._due(wish), wish.urgency, wish) for wish in self._book.wishes(view)),
-                key=lambda item: (item[1], item[0], item[2].key),
-            )
+        self._reconsider(view)
         self._version = view.version
         free = {staff.role: staff.free for staff in view.staff}
         out: list[Command] = []
@@ -145,6 +150,19 @@ class _Bot:
         self._wishes = kept
         self.due = later
         return out
+
+    def _reconsider(self, view: TeamView) -> None:
+        """Wish anew, as far as what happened since the last look gives reason."""
+        feed = view.feed[max(0, self._version) :]
+        news = {event.kind for event in feed} - self._no_reason
+        if self._version < 0 or not news <= {MESSAGE} or any(e.kind == MESSAGE and e.data["inject"] in self._awaited for e in feed):
+            self._wishes = self._in_order(self._book.wishes(view))
+        elif news:
+            others = [item for item in self._wishes if not isinstance(item[2].command, Reply)]
+            self._wishes = sorted(others + self._in_order(self._book.answers(view)), key=_first)
+
+    def _in_order(self, wishes: list[Wish]) -> list[tuple[int, int, Wish]]:
+        return sorted(((self._due(wish), wish.urgency, wish) for wish in wishes), key=_first)
 
     def _can(self, command: Command, free: dict[str, int]) -> bool:
         """People for it are free, or it is another team's work."""
@@ -195,3 +213,9 @@ class _Bot:
             if not self._draws().chance(f"fills:{self._name}", f"{form}:{field}", self._skill.fills):
                 paper["fields"][field] = ""
         return paper
+
+
+def _first(item: tuple[int, int, Wish]) -> tuple[int, int, str]:
+    """The most urgent first, then what is due first."""
+    due, urgency, wish = item
+    return urgency, due, wish.key

@@ -38,13 +38,22 @@ class AuthoredBook(Playbook):
         super().__init__(index, team, SKILLS["expert" if self._is_reference else level])
         self._teamwork = Teamwork(index, team, self._skill)
         known = LEVELS if self._is_reference else LEVELS[: LEVELS.index(level) + 1]
-        self._orders = [order for order in index.plan.reference if order.team == team and (self._is_reference or order.level in known)]
+        mine = [order for order in index.plan.reference if order.team == team and (self._is_reference or order.level in known)]
+        self._orders = list(enumerate(mine))
 
     def wishes(self, view: TeamView) -> list[Wish]:
         """Authored orders whose facts are known, then the routine."""
         routine = [*super().wishes(view), *self._teamwork.wishes(view)]
+        return self._joined(self._orders, routine, view)
+
+    def answers(self, view: TeamView) -> list[Wish]:
+        """Authored answers, then the routine's."""
+        routine = super().answers(view)
+        return self._joined([item for item in self._orders if item[1].reply], routine, view)
+
+    def _joined(self, orders: list[tuple[int, Order]], routine: list[Wish], view: TeamView) -> list[Wish]:
         chosen: dict[object, Wish] = {}
-        for number, order in enumerate(self._orders):
+        for number, order in orders:
             for wish in self._authored(number, order, view):
                 chosen.setdefault(_about(wish), wish)
         for wish in routine:

@@ -94,6 +94,13 @@ class Playbook:
             rule()
         return self._out
 
+    def answers(self, view: TeamView) -> list[Wish]:
+        """Only what there is to answer: messages alone give no other reason."""
+        self._view = view
+        self._out = []
+        self._messages()
+        return self._out
+
     # --- orders
 
     def _order(self, verb: str, target: str, since: int, urgency: int, *, ask: bool = False) -> None:

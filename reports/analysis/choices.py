@@ -31,6 +31,7 @@ _SEEN: dict[str, str] = {
     "pile": N_("enough had piled up: {what_name}"),
     "chose": N_("an earlier decision of theirs: {what_name}"),
     "switch": N_("a measure was in force: {what_name}"),
+    "leaked": N_("something had got out: {what_name}"),
     "isolated": N_("a machine was isolated: {what_name}"),
     "cut": N_("a line was cut: {what_name}"),
 }
@@ -49,6 +50,7 @@ _PREFIXES = {
     "pile": "pile.",
     "chose": "choice.",
     "switch": "switch.",
+    "leaked": "via.",
 }
 
 

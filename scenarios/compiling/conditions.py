@@ -15,6 +15,8 @@ from scenarios.selectors import Chooser
 _OPS = {model: name for name, model in KEYS.items()}
 DAY_MS = 24 * 3_600_000
 LEVELS = ("suspected", "ordinary", "serious", "over")
+BY_OTHER_WAYS = ("message", "report")
+"""Ways to get out beside the channels: sent to somebody who may not have it."""
 TARGETED = {"asset", "site", "link", "account", "indicator", "service", "backup", "form", "team", "system", "person"}
 
 
@@ -49,6 +51,7 @@ class ConditionCompiler:
             "switch": self._switch,
             "pile": self._pile,
             "chose": self._chose,
+            "leaked": self._leaked,
         }
 
     def compile(self, condition: Any, path: Path_) -> plan.Condition:
@@ -119,6 +122,10 @@ class ConditionCompiler:
             ]
             self._desk.known("option", item.is_, (*path, "is"), choices[0].options)
         return plan.Condition("chose", ref=item.chose, state=item.is_ or "")
+
+    def _leaked(self, item: authored.Leaked, path: Path_) -> plan.Condition:
+        self._desk.known("channel", item.leaked, (*path, "leaked"), {*self._desk.names["channel"], *BY_OTHER_WAYS})
+        return plan.Condition("leaked", ref=item.leaked)
 
     def _pile(self, item: authored.PiledUp, path: Path_) -> plan.Condition:
         self._desk.known("pile", item.pile, (*path, "pile"))

@@ -24,6 +24,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "asset": ("thiết bị hoặc tập thiết bị", "asset or set of assets"),
     "backup": ("bản sao lưu", "backup copy"),
     "campaign": ("chiến dịch tấn công", "campaign"),
+    "channel": ("kênh liên lạc", "channel"),
     "choice": ("quyết định của đối tượng tấn công", "choice of the adversary"),
     "control": ("biện pháp kiểm soát", "control"),
     "duty": ("trách nhiệm báo cáo", "duty"),

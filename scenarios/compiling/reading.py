@@ -6,13 +6,17 @@ import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_origin
 
 from engine.plan import Text
 from scenarios import library
+from scenarios.model.scenario import Scenario
 from scenarios.source import Node, Source
 
 _SIBLING = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]*\.ya?ml$")
 MOST_INCLUDES = 40
+SECTIONS = frozenset(name for name, field in Scenario.model_fields.items() if get_origin(field.annotation) is dict)
+"""Keys that hold named entries: a scenario may spread them over several files."""
 
 
 @dataclass(slots=True)
@@ -63,7 +67,7 @@ def _scenario(folder: Path, source: Source, hasher: hashlib._Hash) -> Node | Non
     for path, _ in parts:
         node = source.read(path, library.shown(path))
         if node is not None:
-            _join(root, node, source, depth=0)
+            _join(root, node, source, depth=0, sections=SECTIONS)
     return root
 
 
@@ -105,15 +109,15 @@ def _includes(root: Node, folder: Path, source: Source) -> list[tuple[Path, Node
     return found
 
 
-def _join(base: Node, more: Node, source: Source, depth: int) -> None:
-    """Move the entries of one tree into another; `depth` levels of equal keys are joined, below that they are faults."""
+def _join(base: Node, more: Node, source: Source, depth: int, sections: frozenset[str] = frozenset()) -> None:
+    """Move the entries of one tree into another; `depth` levels of equal keys are joined (and `sections`), below that they are faults."""
     into = _entries(base)
     for key, node in _entries(more).items():
         if key not in into:
             into[key] = node
             base.keys[key] = more.keys[key]
-        elif depth > 0 and isinstance(into[key].value, dict) and isinstance(node.value, dict):
-            _join(into[key], node, source, depth if key == "words" else depth - 1)
+        elif (depth > 0 or key in sections) and isinstance(into[key].value, dict) and isinstance(node.value, dict):
+            _join(into[key], node, source, depth if key == "words" else max(0, depth - 1))
         else:
             file, line, column = base.keys[key]
             source.report(

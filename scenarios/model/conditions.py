@@ -226,6 +226,12 @@ class Chose(Authored):
     is_: Id | None = Field(None, alias="is")
 
 
+class Leaked(Authored):
+    """Something sent got out: by a channel (a screen of the chat), `message` (to somebody who may not have it), or `report`."""
+
+    leaked: Id
+
+
 KEYS: dict[str, type[Authored]] = {
     "all": AllOf,
     "any": AnyOf,
@@ -251,6 +257,7 @@ KEYS: dict[str, type[Authored]] = {
     "switch": SwitchOn,
     "pile": PiledUp,
     "chose": Chose,
+    "leaked": Leaked,
 }
 """The key that tells a condition's kind → its model."""
 
@@ -287,7 +294,8 @@ Condition = Annotated[
     | Annotated[IndicatorBlocked, Tag("~blocked")]
     | Annotated[SwitchOn, Tag("~switch")]
     | Annotated[PiledUp, Tag("~pile")]
-    | Annotated[Chose, Tag("~chose")],
+    | Annotated[Chose, Tag("~chose")]
+    | Annotated[Leaked, Tag("~leaked")],
     Discriminator(_condition_key, custom_error_type="condition_shape", custom_error_message="condition_shape"),
 ]
 for _model in (AllOf, AnyOf, NotThat):

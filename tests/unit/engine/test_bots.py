@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine.bots import LEVELS, LOOK_MS, Crew
+from engine.bots import LEVELS, LOOK_MS, Crew, _Bot
 from engine.errors import UnknownName
 from engine.messages import Declare, Input, Mark, Note, Receipt, Reply, Start
 from engine.plan import Account, Order, Plan
@@ -127,6 +127,16 @@ def test_decisions_do_not_hang_on_the_driver(seed: int, level: str, driver: Driv
         driver(other, _crew(plan, level, seed))
         assert other.inputs == expected.inputs
         assert other.digest() == expected.digest()
+
+
+@pytest.mark.parametrize("level", ALL[1:])
+def test_answering_alone_is_as_good_as_thinking_anew(seed: int, level: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Messages and answers make a bot look at messages only; it decides as if it had thought of everything again."""
+    quick = [play(plan, seed, level) for plan in (PLAN, BUSY)]
+    assert any(event.kind == "message" for sim in quick for event in sim.events)
+    monkeypatch.setattr(_Bot, "_reconsider", lambda bot, view: setattr(bot, "_wishes", bot._in_order(bot._book.wishes(view))))
+    for sim, plan in zip(quick, (PLAN, BUSY), strict=True):
+        assert play(plan, seed, level).inputs == sim.inputs
 
 
 @pytest.mark.parametrize("level", ["novice", "expert", "reference"])

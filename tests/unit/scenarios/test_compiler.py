@@ -274,6 +274,38 @@ def test_scenario_replaces_a_catalogue_entry_whole(folder: Path) -> None:
     assert (plan.texts["sensor.edr"].en, plan.texts["role.system"].en, plan.texts["role.analyst"].en) == ("Probe", "engineers", "analyst")
 
 
+def test_a_section_may_stand_in_several_files(folder: Path) -> None:
+    """Named entries of two files are joined; the same entry twice is a fault at the second."""
+    edit(folder, "scenario.yaml", "include: [", "include: [sensors-one.yaml, sensors-two.yaml, ")
+    one, two = (folder / f"sensors-{number}.yaml" for number in ("one", "two"))
+    one.write_text("sensors: {radar: {name: {vi: Máy dò, en: Radar}}}\n", encoding="utf-8")
+    two.write_text("sensors: {sonar: {name: {vi: Máy nghe, en: Sonar}}}\n", encoding="utf-8")
+    assert {"radar", "sonar"} <= {sensor.id for sensor in compiler.load(str(folder)).sensors}
+    two.write_text("sensors: {radar: {name: {vi: Máy nghe, en: Sonar}}}\n", encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        compiler.load(str(folder))
+    (fault,) = caught.value.diagnostics
+    assert (fault.code, fault.file.rsplit("/", 1)[-1], fault.line) == ("DT1107", "sensors-two.yaml", 1)
+
+
+@pytest.mark.parametrize("way", ["chat", "message", "report"])
+def test_a_condition_on_what_got_out(folder: Path, way: str) -> None:
+    """By a channel, to a wrong body, or with a report; no other way."""
+    edit(folder, "scenario.yaml", "sets:  ", "channels: {chat: {name: {vi: Nhóm, en: Chat}, takes: 10s, read_after: 2m}}\nsets:  ")
+    edit(folder, "scenario.yaml", '{knows: "declared:ordinary"}', f"{{leaked: {way}}}")
+    milestone = next(item for item in compiler.load(str(folder)).milestones if item.id == "confirmed")
+    assert milestone.when == Condition("leaked", ref=way)
+
+
+def test_a_channel_that_is_not_there(folder: Path) -> None:
+    """Named as such."""
+    edit(folder, "scenario.yaml", '{knows: "declared:ordinary"}', "{leaked: telex}")
+    with pytest.raises(ScenarioError) as caught:
+        compiler.load(str(folder))
+    (fault,) = caught.value.diagnostics
+    assert (fault.code, fault.message.en) == ("DT1301", "There is no channel `telex`.")
+
+
 def test_another_network_by_name(folder: Path) -> None:
     """The network asked for stands in the plan, not the scenario's."""
     assert compiler.load(str(folder), "gia-lai-2025").network == "gia-lai-2025"

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
+from engine.messages import Input, Reply, Send
 from engine.plan import Condition, Plan
+from engine.proof import LULL_MS, Prover, Task
+from engine.rehearsal import play
 from engine.simulation import Simulation
 from scenarios.compiler import check, load
 
@@ -160,3 +164,102 @@ def test_where_nobody_acts_only_their_own_luck_decides() -> None:
     first = Counter(event.data["option"] for seed in SEEDS for event in untouched(seed).events if event.kind == "adversary-chose")
     assert {"files", "policy", "hosts"} <= set(first)
     assert not {"watched", "copies-away", "hosts-left", "domain-left", "guarded", "spare-key"} & set(first)
+
+
+def asked(sim: Simulation, inject: str) -> list[int]:
+    """When a situation was put to a team (ms)."""
+    return [event.at for event in sim.events if event.kind == "message" and event.data["inject"] == inject]
+
+
+def answer(sim: Simulation, team: str, inject: str, reply: str) -> None:
+    """Let a team answer a situation as soon as it is put."""
+    while not asked(sim, inject):
+        assert not sim.over, inject
+        sim.advance(sim.clock + MINUTE)
+    message = next(item for item in sim.view(team).messages if item.text == f"inject.{inject}.says")
+    assert sim.submit(Input(sim.clock, "seat", team, "seat", Reply(message.id, reply))).accepted
+
+
+@pytest.mark.parametrize("level", ["novice", "trained", "expert"])
+def test_every_seat_has_work_at_every_hour(level: str) -> None:
+    """No seat waits longer than twenty minutes between two things that it sees or is asked."""
+    prover = Prover(plan())
+    for seed in SEEDS[:4]:
+        for team, since, length in prover.run(Task(level, seed)).lulls:
+            assert length <= LULL_MS, (team, since // MINUTE, seed)
+
+
+def test_no_watch_is_asked_in_heaps() -> None:
+    """A seat is asked at most three things within five minutes by the clock alone."""
+    for team in plan().teams:
+        times = sorted(c.value for i in plan().injects if i.when and team.id in i.to for c in leaves(i.when) if c.op == "at")
+        assert all(later - earlier > 5 * MINUTE for earlier, later in zip(times, times[3:], strict=False)), team.id
+
+
+def test_who_was_thanked_brings_another_and_who_was_scolded_none() -> None:
+    """The officer's colleagues remember how the first one was spoken to."""
+    for reply, comes, silent in (
+        ("cam-on-hoi-ky", "nguoi-thu-hai-bao", "nguoi-thu-hai-im-lang"),
+        ("trach-moc", "nguoi-thu-hai-im-lang", "nguoi-thu-hai-bao"),
+    ):
+        sim = Simulation(plan(), SEEDS[0])
+        answer(sim, "doi-ucsc", "can-bo-mo-thu", reply)
+        sim.advance(3 * HOUR)
+        assert asked(sim, comes)
+        assert not asked(sim, silent)
+
+
+def test_a_vendor_let_in_lets_others_in() -> None:
+    """Remote support opened on a call is a door; the engineer tells of the second session later."""
+    sim = Simulation(plan(), SEEDS[0])
+    answer(sim, "van-hanh", "nha-cung-cap-doi-vao", "mo-vpn")
+    sim.advance(3 * HOUR)
+    assert any(event.kind == "step-started" and event.data["step"] == "vendor-let-in" for event in sim.events)
+    assert asked(sim, "ky-su-bao-xong")
+    assert not asked(sim, "ky-su-toi-noi")
+
+
+def test_a_leaked_chat_brings_the_rumour_sooner() -> None:
+    """What was attached in the group chat got out: the screenshot goes round before its hour."""
+
+    def rumour(leaks: int) -> int:
+        story = plan()
+        channels = tuple(replace(channel, leaks=leaks) if channel.id == "chat" else channel for channel in story.organisation.channels)
+        sim = Simulation(replace(story, organisation=replace(story.organisation, channels=channels)), SEEDS[0])
+        sim.advance(20 * MINUTE)
+        fact = next(fact for fact in sim.view("doi-ucsc").facts if fact.startswith("alert:"))
+        sent = Send(("cong-an-tinh",), "chat", "xem giúp", (fact,))
+        assert sim.submit(Input(sim.clock, "seat", "doi-ucsc", "seat", sent)).accepted
+        sim.advance(2 * HOUR)
+        return asked(sim, "anh-chup-nhom-chat")[0]
+
+    assert rumour(1000) < 25 * MINUTE
+    assert rumour(0) == 98 * MINUTE
+
+
+def test_the_second_wave_is_for_those_who_closed_too_soon() -> None:
+    """It never comes where nobody said it was over and nothing came back too early."""
+    second = next(campaign for campaign in plan().campaigns if campaign.id == "again")
+    steps = {step.id for step in second.steps}
+    for seed in SEEDS:
+        assert not [e for e in untouched(seed).events if e.kind == "step-started" and e.data["step"] in steps], seed
+    waves = [sim for sim in (play(plan(), seed, "novice") for seed in SEEDS) if began(sim, steps)]
+    assert waves
+    for sim in waves:
+        begun = min(event.at for event in sim.events if event.kind == "step-started" and event.data["step"] in steps)
+        closed = [e.at for e in sim.events if e.kind in ("replied", "declared") and {"ghi-da-xong", "over"} & {*map(str, e.data.values())}]
+        relapsed = [e.at for e in sim.events if e.kind == "foothold-gained" and e.data.get("reason") == "relapse"]
+        assert min(closed + relapsed) < begun
+
+
+def began(sim: Simulation, steps: set[str]) -> bool:
+    """Whether any of these steps began."""
+    return any(event.kind == "step-started" and event.data["step"] in steps for event in sim.events)
+
+
+def test_the_national_database_comes_back_on_proof_alone() -> None:
+    """It leaves with the first encryption, and the paper that brings it back asks for a system proven clean."""
+    assert all(asked(untouched(seed), "dan-so-tam-ngat") for seed in SEEDS)
+    paper = next(action for action in plan().actions if action.id == "reconnect-national")
+    assert paper.needs_proof == ("tthc",)
+    assert [(effect.verb, effect.ref) for effect in paper.effects] == [("switch-off", "dan-cu-tam-ngat")]
