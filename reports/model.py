@@ -205,6 +205,8 @@ class Knew:
     after: str
     """Time since it happened."""
     cites: tuple[Cite, ...]
+    told_by: str = ""
+    """The team whose message told it, '' where it found out by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -548,6 +550,72 @@ class TraceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HypothesisRow:
+    """What a team supposed, how it changed its mind, and the truth beside it."""
+
+    text: str
+    why: str
+    claim: str
+    """What it says of which machine or account, '' for words of the team's own."""
+    states: tuple[str, ...]
+    right: str
+    """right, wrong, or open: claims nothing that can be checked."""
+    truth: str
+    cites: tuple[Cite, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeRow:
+    """Whether a team counted a machine to the case, last of all, and whether that was so."""
+
+    asset: str
+    where: str
+    clock: str
+    state: str
+    why: str
+    right: bool
+    truth: str
+    cites: tuple[Cite, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """A fact that a team pinned, with its reason."""
+
+    clock: str
+    fact: str
+    why: str
+    cites: tuple[Cite, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyRow:
+    """Sealed evidence: when, by whom, its SHA-256, every hand-over, who held it last, where the chain broke ('' nowhere)."""
+
+    asset: str
+    clock: str
+    by: str
+    hash: str
+    moves: tuple[str, ...]
+    holder: str
+    broken: str
+    cites: tuple[Cite, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamBoard:
+    """One team's case board. `missed`: machines that were taken and that it never counted to the case."""
+
+    team: str
+    name: str
+    hypotheses: tuple[HypothesisRow, ...]
+    scope: tuple[ScopeRow, ...]
+    missed: str
+    pins: tuple[Pinned, ...]
+    custody: tuple[CustodyRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Narrative:
     """The eight headings that leaders expect."""
 
@@ -598,6 +666,7 @@ class Report:
     papers: tuple[PaperRow, ...]
     communes: CommuneLosses | None
     traces: tuple[TraceRow, ...]
+    boards: tuple[TeamBoard, ...]
     start_minute: int
     end_minute: int
     """The time axis: minutes from the first midnight."""

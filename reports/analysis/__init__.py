@@ -8,6 +8,7 @@ from typing import Any
 from engine.bundle import Bundle
 from engine.scoring import Scorecard, curve
 from engine.texts import clean
+from reports.analysis.board import boards
 from reports.analysis.choices import choices
 from reports.analysis.communes import communes
 from reports.analysis.decisions import decisions
@@ -50,6 +51,7 @@ def analyse(bundle: Bundle, scorecard: Scorecard, lang: str = "vi") -> Report:
     services = service_rows(record, today)
     way = path(record)
     decided, heaps, measures, sent, left = choices(record), piles(record), switches(record), papers(record), traces(record)
+    cases = boards(record)
     entries = timeline(record)  # last: it shows every event that was cited above
     report: Report = _scrubbed(
         Report(
@@ -82,6 +84,7 @@ def analyse(bundle: Bundle, scorecard: Scorecard, lang: str = "vi") -> Report:
             papers=sent,
             communes=communes(record),
             traces=left,
+            boards=cases,
             start_minute=record.words.minute_of_day(0),
             end_minute=record.words.minute_of_day(record.end),
         )

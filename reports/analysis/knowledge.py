@@ -1,7 +1,7 @@
 """What was known when: for every key fact the moment it came true, the first alert, and when each team came to know.
 
-To know is to have judged an alert of it true, read a trace of it, or confirmed the device; an alert that nobody looked
-at is not knowledge.
+To know is to have judged an alert of it true, read a trace of it, confirmed the device, or read a message to which one of
+these was attached; an alert that nobody looked at is not knowledge.
 """
 
 from __future__ import annotations
@@ -106,6 +106,7 @@ def _row(record: Record, fact: _Fact) -> FactRow:
 def _knew(record: Record, fact: _Fact, team: str) -> Knew:
     position = _first_known(record, fact, team)
     at = record.events[position].at if position >= 0 else None
+    event = record.events[position] if position >= 0 else None
     return Knew(
         team=team,
         name=record.team_name(team),
@@ -113,12 +114,13 @@ def _knew(record: Record, fact: _Fact, team: str) -> Knew:
         clock=record.words.clock(at) if at is not None else "–",
         after=record.words.length(at - max(fact.at, 0)) if at is not None else "–",
         cites=record.cite(position) if position >= 0 else (),
+        told_by=record.team_name(str(event.data.get("from", ""))) if event is not None and event.kind == "shared" else "",
     )
 
 
 def _first_known(record: Record, fact: _Fact, team: str) -> int:
     """Position of the first event that let a team know the fact, -1 if none did."""
-    kinds = ("service-noticed",) if fact.service else ("triaged", "marked", "found", "asset-known")
+    kinds = ("service-noticed", "shared") if fact.service else ("triaged", "marked", "found", "asset-known", "shared")
     for position, event in record.every(*kinds):
         if event.at >= fact.at and team in event.to and _tells(record, fact, position):
             return position
@@ -128,6 +130,8 @@ def _first_known(record: Record, fact: _Fact, team: str) -> int:
 def _tells(record: Record, fact: _Fact, position: int) -> bool:
     event = record.events[position]
     data = event.data
+    if event.kind == "shared":
+        return _shared(record, fact, position)
     if event.kind == "service-noticed":
         return data.get("service") == fact.service and int(data.get("level", 1000)) < 1000
     if event.kind in ("triaged", "marked"):
@@ -138,3 +142,21 @@ def _tells(record: Record, fact: _Fact, position: int) -> bool:
     if event.kind == "found":
         return data.get("artefact") in fact.artefacts
     return data.get("state") in ("confirmed", "encrypted")
+
+
+def _shared(record: Record, fact: _Fact, position: int) -> bool:
+    """Whether what was attached to a message tells the fact: a confirmed device, a trace, an alert that the sender had judged real."""
+    data = record.events[position].data
+    if fact.service:
+        return any(str(item).partition("@")[0] == f"service-down:{fact.service}" for item in data.get("about", ()))
+    if any(item.get("asset") == fact.asset and item.get("state") in ("confirmed", "encrypted") for item in data.get("states", ())):
+        return True
+    if any(item.get("asset") == fact.asset and item.get("artefact") in fact.artefacts for item in data.get("findings", ())):
+        return True
+    for item in data.get("alerts", ()):
+        alert = record.alerts.get(str(item.get("alert", "")))
+        if alert is None or alert.asset != fact.asset or alert.kind not in fact.alerts:
+            continue
+        if 0 <= alert.first_judged < position and judged_real(alert.verdict):
+            return True
+    return False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from reports.charts.canvas import SMALL, Canvas, TimeAxis, wrapped
 from reports.charts.curves import nice_top
 from reports.charts.style import INK, LOSS, MUTED, PALE, TEAL
@@ -12,6 +14,8 @@ MINUTE = 60_000
 WIDTH, LEFT, RIGHT = 780, 220, 690
 TALL, PITCH = 64, 86
 BAR, BAR_PITCH = 12, 26
+MOST_PILES = 8
+"""Piles that the chart draws; the table has all."""
 
 
 def standing(report: Report, words: Words) -> str:
@@ -19,13 +23,15 @@ def standing(report: Report, words: Words) -> str:
     measures = [row for row in report.switches if row.spans]
     if not report.piles and not measures:
         return ""
-    bottom = 8 + PITCH * len(report.piles) + BAR_PITCH * len(measures)
-    canvas = Canvas(WIDTH, bottom + 26)
+    heaps = shown(report.piles)
+    left_out = len(report.piles) - len(heaps)
+    bottom = 8 + PITCH * len(heaps) + BAR_PITCH * len(measures)
+    canvas = Canvas(WIDTH, bottom + (46 if left_out else 26))
     axis = TimeAxis(words, (report.end_minute - report.start_minute) * MINUTE, LEFT, RIGHT)
     canvas.time_axis(axis, 2, bottom)
-    for number, pile in enumerate(report.piles):
+    for number, pile in enumerate(heaps):
         _pile(canvas, pile, axis, 8 + PITCH * number, words)
-    top = 8 + PITCH * len(report.piles)
+    top = 8 + PITCH * len(heaps)
     for number, row in enumerate(measures):
         y = top + BAR_PITCH * number
         canvas.rects([{"x": LEFT, "y": y, "x2": RIGHT, "y2": y + BAR}], color=PALE, opacity=1)
@@ -35,7 +41,25 @@ def standing(report: Report, words: Words) -> str:
             opacity=1,
         )
         canvas.texts([{"x": LEFT - 8, "y": y + BAR / 2, "text": wrapped(row.name, 32)}], align="right", fontSize=SMALL)
+    if left_out:
+        said = words.text("{count} more in the table below", count=words.number(left_out))
+        canvas.texts([{"x": LEFT, "y": bottom + 36, "text": said}], fontSize=SMALL, color=MUTED)
     return canvas.svg("standing", words.text("What piled up, and which measures were in force"), _told(report, words))
+
+
+def shown(piles: tuple[PileRow, ...]) -> tuple[PileRow, ...]:
+    """The piles that the chart draws, in the plan's order: all of a few; of many, those that moved most often."""
+    if len(piles) <= MOST_PILES:
+        return piles
+    ranked = sorted(piles, key=lambda pile: (-_swing(pile), -pile.most, pile.id))
+    kept = {pile.id for pile in ranked[:MOST_PILES] if _swing(pile)}
+    return tuple(pile for pile in piles if pile.id in kept)
+
+
+def _swing(pile: PileRow) -> int:
+    """How often what waits went up or down between two marks."""
+    waiting = [mark.waiting for mark in pile.marks]
+    return sum(1 for before, after in pairwise(waiting) if before != after)
 
 
 def _pile(canvas: Canvas, pile: PileRow, axis: TimeAxis, y: float, words: Words) -> None:
