@@ -6,15 +6,20 @@ from drills.console.frame import Frame
 from drills.console.listings import Column, Listing, Row
 from drills.console.offers import offer_for
 from drills.console.spans import Line, one_line
-from engine.plan import Person
+from engine.plan import Channel, Person
 
 
 def people_listing(frame: Frame) -> Listing:
-    """Everybody in the roster, whoever was reached first; what is known of their numbers beside them."""
+    """Everybody in the roster under the body that he belongs to, with what is known of reaching him."""
     people = sorted(frame.plan.organisation.people, key=lambda person: (frame.words.name(person.org), person.id))
-    rows = tuple(_row(frame, person) for person in people)
-    columns = (Column(1), Column(0), Column(22, 60), Column(24))
-    return Listing(columns, rows, frame.words.tell("This drill names nobody to call."))
+    rows: list[Row] = []
+    body = ""
+    for person in people:
+        if person.org != body:
+            body = person.org
+            rows.append(Row("", ((f" {frame.words.name(body)}", "label"),)))
+        rows.append(_row(frame, person))
+    return Listing((Column(1), Column(0), Column(24)), tuple(rows), frame.words.tell("This drill names nobody to call."))
 
 
 def _row(frame: Frame, person: Person) -> Row:
@@ -26,7 +31,7 @@ def _row(frame: Frame, person: Person) -> Row:
         sign, state = ("✓", "good"), (words.tell("reached at {time}", time=words.clock(known.reached_at)), "good")
     else:
         sign, state = ("–", "warn"), (words.tell("no answer at {time}", time=words.clock(known.tried_at)), "warn")
-    return Row(person.id, (sign, (person_name(frame, person.id), "strong"), (words.name(person.org), "dim"), state))
+    return Row(person.id, (sign, (person_name(frame, person.id), "strong"), state))
 
 
 def person_name(frame: Frame, person: str) -> str:
@@ -65,4 +70,10 @@ def person_listing(frame: Frame, name: str) -> Listing:
         if offer is not None:
             low, high = frame.atlas.range(action.id)
             rows.append(Row(action.id, (("☎", "accent"), (words.value("action", action.id), ""), (words.spread(low, high), "dim"))))
-    return Listing((Column(1), Column(0), Column(14)), tuple(rows), words.tell("This team cannot call him."))
+    return Listing((Column(1), Column(0), Column(14)), tuple(rows), words.tell("This team does not call; write to that body instead (g)."))
+
+
+def channels(frame: Frame) -> tuple[Channel, ...]:
+    """Channels that this team's organisation has."""
+    org = frame.atlas.teams[frame.view.team].org
+    return tuple(item for item in frame.plan.organisation.channels if not item.only or org in item.only)

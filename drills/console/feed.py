@@ -10,6 +10,7 @@ from drills.console.messages import reply_words, sender
 from drills.console.signs import EVENT, HYPOTHESIS, NO_SIGN, SCOPE, TASK, Sign
 from drills.console.spans import one_line
 from drills.console.words import Words
+from engine.knowledge import OBSERVED
 from engine.messages import Data, Event
 from engine.texts import clean
 from engine.views import TaskView
@@ -131,6 +132,10 @@ def _ended(frame: Frame, data: Data) -> str:
 
 
 def _collected(frame: Frame, data: Data) -> str:
+    observation = str(data["what"]).removeprefix(OBSERVED)
+    if observation != data["what"]:
+        seen = frame.words.said(f"observation.{observation}.else", frame.words.tell("nothing to see"))
+        return f"{frame.words.said(f'observation.{observation}', observation)}: {seen}"
     what = _READ.get(str(data["what"]), str(data["what"]))
     return frame.words.say("event.collected", {"asset": data["asset"], "what": what})
 

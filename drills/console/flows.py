@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drills.console import signs
+from drills.console import sending, signs
 from drills.console.contacts import people_listing, person_lines, person_listing, person_name
 from drills.console.feed import task_words
 from drills.console.forms import Field
@@ -13,6 +13,7 @@ from drills.console.listings import Column, Listing, Row
 from drills.console.menus import REPORTS, about_what, levels_listing, menu_listing, menu_offers, target_listing
 from drills.console.messages import duty_words, open_duties
 from drills.console.offers import Offer, fitting, offer_for
+from drills.console.paperwork import confirming
 from drills.console.screens.cards import Ask
 from drills.console.screens.choice import Choice
 from drills.console.screens.confirm import Confirm
@@ -53,6 +54,8 @@ async def start(desk: Desk, offer: Offer, params: Data | None = None) -> None:
     if decided is None:
         return
     _let_go(desk)
+    if decided.oral:
+        params = {**(params or {}), "oral": 1}
     order = Start(offer.action.id, target, params or {}, ask=decided.ask, why=decided.why, sure=decided.sure)
     _ordered(desk, desk.console.order(order), exact, target)
 
@@ -179,6 +182,13 @@ async def open_inbox(desk: Desk, thing: Thing) -> None:
     """Open what stands in the list of contacts."""
     if thing.kind == "message" and thing.id in desk.console.frame().messages:
         await _reply(desk, thing.id)
+    elif thing.kind == "paper":
+        action = confirming(desk.console.frame())
+        offer = offer_for(desk.console.frame(), action, "") if action is not None else None
+        if offer is not None:
+            await start(desk, offer)
+    elif thing.kind == "signature":
+        desk.select(Thing("task", thing.id))
     elif thing.kind == "duty":
         await _report_form(desk, desk.console.frame().atlas.duties[thing.id].form)
 
@@ -254,12 +264,20 @@ async def _follow(desk: Desk, item: Suggestion) -> None:
         await _reply(desk, item.thing.id)
     elif item.deed == "report" and item.thing is not None:
         await _report_form(desk, frame.atlas.duties[item.thing.id].form)
-    elif item.deed == "declare":
+    else:
+        await _tell_or_wait(desk, item)
+
+
+async def _tell_or_wait(desk: Desk, item: Suggestion) -> None:
+    """What is about no thing of a list: declare, look at the map, wait, write to somebody."""
+    if item.deed == "declare":
         await declare(desk)
     elif item.deed == "map":
         desk.action_panel(5)
     elif item.deed == "watch":
         await _watch(desk, item.until)
+    elif item.deed == "write":
+        await sending.compose(desk, item.target, (item.fact,))
 
 
 async def watch(desk: Desk) -> None:

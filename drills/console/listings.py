@@ -10,6 +10,7 @@ from drills.console import signs
 from drills.console.feed import asked, feed, task_words
 from drills.console.frame import Frame
 from drills.console.messages import body, duty_words, open_duties, sender
+from drills.console.paperwork import owed_papers, paper_words, signature_words, signatures
 from drills.console.search import Query
 from drills.console.spans import Line, Span, one_line
 from drills.console.standing import local_losses
@@ -275,6 +276,12 @@ def inbox_rows(frame: Frame, query: Query) -> Listing:
         what, basis = duty_words(frame, duty.id)
         tone = "danger" if duty.state == "missed" else "warn"
         rows.append(Row(f"duty:{duty.id}", (("§", tone), (f"{what} ({basis})", "strong"), *_due(frame, duty.due))))
+    for paper in owed_papers(frame):
+        tone = "danger" if paper.state == "missing" else "warn"
+        rows.append(Row(f"paper:{paper.id}", (("¶", tone), (paper_words(frame, paper), "strong"), *_due(frame, paper.due))))
+    for item in signatures(frame):
+        said = f"{signature_words(frame, item)}: {task_words(frame, item.task.action, item.task.target)}"
+        rows.append(Row(f"signature:{item.task.id}", (("✎", "warn"), (said, ""), ("", ""), ("", ""))))
     for until, note in frame.view.watches:
         rows.append(Row(f"watch:{until}", (("◷", "info"), (one_line(clean(note)) or words.tell("Look again"), ""), *_due(frame, until))))
     waiting = {message.id for message in frame.waiting}

@@ -9,6 +9,7 @@ from textual.binding import Binding
 from textual.widget import Widget
 
 from drills.console import signs
+from drills.console.contacts import channels
 from drills.console.facts import attachable, fact_words
 from drills.console.forms import Field
 from drills.console.frame import Frame
@@ -20,19 +21,23 @@ from drills.console.spans import Line
 from drills.console.widgets.rows import Rows
 from engine.channels import MOST_ATTACHED
 from engine.messages import Send
-from engine.plan import Channel
 
 if TYPE_CHECKING:
     from drills.console.desk import Desk
 
 
-async def compose(desk: Desk) -> None:
-    """Ask for whom, by what, which words and what goes with them; then send."""
+async def compose(desk: Desk, to: str | None = None, ready: tuple[str, ...] = ()) -> None:
+    """Ask for whom, by what, which words and what goes with them; then send.
+
+    Args:
+        to: the body, where it is known already.
+        ready: facts that are marked from the start.
+    """
     frame = desk.console.frame()
     if not channels(frame):
         desk.console.tell(frame.words.tell("This drill has no channel for words of one's own."), grave=True)
         return
-    to = await desk.app.push_screen_wait(Choice(frame, lambda now: now.words.tell("Write to whom?"), receivers))
+    to = to or await desk.app.push_screen_wait(Choice(frame, lambda now: now.words.tell("Write to whom?"), receivers))
     if not to:
         return
     via = await desk.app.push_screen_wait(
@@ -40,7 +45,7 @@ async def compose(desk: Desk) -> None:
     )
     if not via:
         return
-    about = await desk.app.push_screen_wait(Attach(desk.console.frame()))
+    about = await desk.app.push_screen_wait(Attach(desk.console.frame(), ready))
     if about is None:
         return
 
@@ -59,12 +64,6 @@ async def compose(desk: Desk) -> None:
         desk.console.tell(frame.words.tell("Sent to {body}; whether it was read is not known.", body=frame.words.name(to)))
 
 
-def channels(frame: Frame) -> tuple[Channel, ...]:
-    """Channels that this team's organisation has."""
-    org = frame.atlas.teams[frame.view.team].org
-    return tuple(item for item in frame.plan.organisation.channels if not item.only or org in item.only)
-
-
 def receivers(frame: Frame) -> Listing:
     """Organisations: those with a team in the drill first."""
     words = frame.words
@@ -78,7 +77,7 @@ def receivers(frame: Frame) -> Listing:
         )
         for org in orgs
     )
-    return Listing((Column(1), Column(0), Column(14)), rows)
+    return Listing((Column(1), Column(0), Column(17)), rows)
 
 
 def channel_listing(frame: Frame) -> Listing:
@@ -120,10 +119,10 @@ class Attach(Card[tuple[str, ...] | None]):
 
     BINDINGS = [Binding("f10", "go_on", show=False)]
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: Frame, ready: tuple[str, ...] = ()) -> None:
         super().__init__(frame)
         self.rows = Rows(id="attach-rows")
-        self.chosen: list[str] = []
+        self.chosen = [fact for fact in ready if fact in attachable(frame)]
 
     def extras(self) -> Iterable[Widget]:
         """The list."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from drills.console import signs
 from drills.console.frame import Frame
+from drills.console.paperwork import paperwork_lines
 from drills.console.spans import Line, Span, one_line
 from engine.views import PileView, PlaceView, SwitchView
 
@@ -132,9 +133,12 @@ def _pile_spans(frame: Frame, item: Moving) -> Line:
 
 
 def standing_lines(frame: Frame) -> tuple[Line, ...]:
-    """Everything that stands, under three headings."""
+    """Everything that stands, under four headings: what is owed first, because it has a time."""
     tell = frame.words.tell
     return (
+        ((tell("Papers and signatures"), "title"),),
+        *paperwork_lines(frame),
+        (),
         ((tell("Measures in force"), "title"),),
         *_switch_lines(frame),
         (),

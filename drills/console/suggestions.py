@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from drills.console.contacts import channels, person_name
+from drills.console.facts import fact_words
 from drills.console.feed import task_words
 from drills.console.frame import Frame, Thing
 from drills.console.messages import duty_words, open_duties, sender
 from drills.console.offers import fits, fitting, is_running, offer_for
+from drills.console.paperwork import confirming, owed_papers, signatures, signer
 from drills.console.spans import one_line
 from drills.console.standing import local_losses, moving, unit_words
 from engine.plan import Action
@@ -24,7 +27,8 @@ ROUND_MS = 5 * 60_000
 class Suggestion:
     """Something worth doing: what, why, on which thing, and by which action of the plan ('' = by the thing's own key).
 
-    `deed`: look, act (on a thing), order (an action on `target`), reply, report, declare, map or watch.
+    `deed`: look, act (on a thing), order (an action on `target`), reply, report, declare, map, watch, or write (to `target`, `fact`
+    attached).
     """
 
     deed: str
@@ -34,7 +38,8 @@ class Suggestion:
     action: str = ""
     until: int = 0
     target: str = ""
-    """What an order without a thing to point at is about."""
+    """What an order without a thing to point at is about; to which body to write."""
+    fact: str = ""
 
 
 def suggestions(frame: Frame, most: int = MOST) -> tuple[Suggestion, ...]:
@@ -58,6 +63,9 @@ def _all(frame: Frame) -> Iterator[Suggestion]:
     yield from _traces(frame)
     yield from _sweeps(frame)
     yield from _papers(frame)
+    yield from _word_of_mouth(frame)
+    yield from _calls(frame)
+    yield from _letters(frame)
     yield from _proofs(frame)
     yield from _lies(frame)
     yield from _places(frame)
@@ -231,6 +239,48 @@ def _papers(frame: Frame) -> Iterator[Suggestion]:
         what, basis = duty_words(frame, duty.id)
         why = tell("Due at {time}, {basis}.", time=frame.words.clock(duty.due), basis=basis)
         yield Suggestion("report", tell("Send: {form}", form=what), why, Thing("duty", duty.id))
+
+
+def _word_of_mouth(frame: Frame) -> Iterator[Suggestion]:
+    """What was ordered by word of mouth is owed on paper."""
+    action = confirming(frame)
+    for paper in owed_papers(frame)[:1]:
+        if action is not None and not any(task.action == action.id for task in frame.open_tasks):
+            why = frame.words.tell("Ordered by word of mouth; the paper is due at {time}.", time=frame.words.clock(paper.due))
+            yield Suggestion("order", task_words(frame, action.id, ""), why, action=action.id, target="")
+
+
+def _calls(frame: Frame) -> Iterator[Suggestion]:
+    """Somebody's signature or word is waited for, and nobody reached him: call."""
+    action = _action(frame, "call")
+    waiting = signatures(frame)
+    if action is None or not waiting:
+        return
+    person = waiting[0].person or signer(frame)
+    reached = any(item.id == person and item.reached_at >= waiting[0].task.ordered_at for item in frame.view.contacts)
+    if not person or reached or is_running(frame, action.id, person) or not fits(frame, action, person):
+        return
+    said = task_words(frame, waiting[0].task.action, waiting[0].task.target)
+    why = frame.words.tell("This waits for them: {task}. A call now may save the wait.", task=said)
+    yield Suggestion("order", frame.words.tell("Call {who}", who=person_name(frame, person)), why, action=action.id, target=person)
+
+
+def _letters(frame: Frame) -> Iterator[Suggestion]:
+    """A machine that another team runs is confirmed, and we have not told them."""
+    if not channels(frame):
+        return
+    words, team = frame.words, frame.view.team
+    for asset in frame.view.assets:
+        runs = frame.atlas.operator(asset.id)
+        fact = f"state:{asset.id}:{asset.state}"
+        if asset.state not in ("confirmed", "encrypted") or runs in ("", team) or fact not in frame.view.facts:
+            continue
+        to = frame.atlas.teams[runs].org
+        if not any(item.organisation == to and fact in item.about for item in frame.view.sent):
+            why = words.tell("They run it, and have not heard of it from us: what is attached they know once they read it.")
+            what = words.tell("Write to {body}: {fact}", body=words.name(to), fact=fact_words(frame, fact))
+            yield Suggestion("write", what, why, target=to, fact=fact)
+            return
 
 
 def _action(frame: Frame, verb: str) -> Action | None:

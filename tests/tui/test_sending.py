@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from drills.console.atlas import Atlas
-from drills.console.contacts import people_listing, person_lines
+from drills.console.contacts import channels, people_listing, person_lines
 from drills.console.facts import attachable, fact_words
 from drills.console.frame import Frame
-from drills.console.sending import channel_listing, channels, receivers
+from drills.console.sending import channel_listing, receivers
 from drills.console.spans import plain
 from drills.console.words import Words
 from engine.messages import Send, Start

@@ -139,7 +139,8 @@ def _bodies(sheet: Sheet, name: str) -> None:
 def _finding(sheet: Sheet, finding: FindingView) -> None:
     words = sheet.frame.words
     sheet.gap()
-    said = words.said(f"artefact.{finding.artefact}") if finding.artefact else words.tell("only everyday records")
+    looked = f"observation.{finding.observation}.else" if finding.observation else ""
+    said = words.said(f"artefact.{finding.artefact}") if finding.artefact else words.said(looked, words.tell("only everyday records"))
     sheet.add((words.clock(finding.at), "dim"), " ", (one_line(said), "strong" if finding.artefact else "dim"))
     for record in finding.records[:MOST_RECORDS]:
         sheet.raw(words.record(record))

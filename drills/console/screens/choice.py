@@ -76,7 +76,7 @@ class Choice(Card[str | None]):
         if not self.is_long:
             rows = tuple(_numbered(rows))
         columns = self._all.columns if self.is_long else (Column(1), *self._all.columns)
-        self.rows.show(Listing(columns, tuple(rows), self.frame.words.tell("Nothing fits. Type less.")))
+        self.rows.show(Listing(columns, tuple(rows), self.frame.words.tell("Nothing fits. Type less.") if query else self._all.empty))
         self.rows.styles.height = max(1, min(len(rows), MOST_SHOWN, self.size.height - AROUND))
 
     def title_words(self) -> Line:
@@ -90,6 +90,8 @@ class Choice(Card[str | None]):
     def keys(self) -> tuple[tuple[str, str], ...]:
         """Keys of the last line."""
         tell = self.frame.words.tell
+        if not self._all.rows:
+            return (("Esc", tell("Close")),)
         first = ("↑ ↓", tell("Move")) if self.is_long else ("1–9 ↑ ↓", tell("Move"))
         return (first, ("Enter", tell("Choose")), ("Esc", tell("Close")))
 

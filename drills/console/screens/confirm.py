@@ -17,6 +17,7 @@ from drills.console.feed import task_words
 from drills.console.frame import Frame
 from drills.console.keyboard import typed
 from drills.console.offers import Offer, has_staff, has_staff_ever
+from drills.console.paperwork import signer
 from drills.console.screens.card import Card
 from drills.console.spans import Line, content, one_line
 from engine.plan import Action
@@ -35,6 +36,8 @@ class Decided:
     ask: bool
     why: str
     sure: str
+    oral: bool = False
+    """By word of mouth, the paper to follow."""
 
 
 class Confirm(Card[Decided | None]):
@@ -46,6 +49,7 @@ class Confirm(Card[Decided | None]):
         Binding("enter", "do", show=False),
         Binding("x", "arm", show=False),
         Binding("f6", "sure", show=False),
+        Binding("o", "oral", show=False),
     ]
 
     def __init__(self, frame: Frame, offer: Offer, target: str, to: str = "") -> None:
@@ -88,7 +92,19 @@ class Confirm(Card[Decided | None]):
         if self.offer.word == "own":
             return (("Enter", tell("Do it")), close)
         ask = tell("Ask for direction") if self.offer.word == "leader" else tell("Send the request")
-        return (("Enter", ask), close) if self._armed else (("x", ask), close)
+        if self._armed:
+            return (("Enter", ask), close)
+        return (("x", ask), ("o", tell("By word of mouth")), close) if self._may_speak else (("x", ask), close)
+
+    @property
+    def _may_speak(self) -> bool:
+        """Whether the one who decides could say it by word of mouth, the paper to follow."""
+        return self.offer.word == "leader" and bool(signer(self.frame))
+
+    def action_oral(self) -> None:
+        """o: the one who signs said so on the phone; whether he was reached, the drill knows."""
+        if self._may_speak:
+            self.dismiss(Decided(False, typed(self.why.value), SURE[self.sure], oral=True))
 
     def action_do(self) -> None:
         """Do it, where it is ours to decide; ask for it, where x has said so just before."""
