@@ -559,7 +559,7 @@ class HypothesisRow:
     """What it says of which machine or account, '' for words of the team's own."""
     states: tuple[str, ...]
     right: str
-    """right, wrong, or open: claims nothing that can be checked."""
+    """right, wrong: the team's last word against the truth; open: it claims nothing that can be checked, or was left open."""
     truth: str
     cites: tuple[Cite, ...]
 
@@ -604,7 +604,7 @@ class CustodyRow:
 
 @dataclass(frozen=True, slots=True)
 class TeamBoard:
-    """One team's case board. `missed`: machines that were taken and that it never counted to the case."""
+    """One team's case board. `missed`: machines that were taken and that it did not count to the case in the end."""
 
     team: str
     name: str

@@ -92,16 +92,23 @@ def _hypothesis(record: Record, truth: _Truth, history: list[tuple[int, Event]])
     words, last = record.words, history[-1][1].data
     claim, _, thing = str(last.get("about", "")).partition(":")
     since = truth.of(claim, thing) if thing else None
-    right, said = _verdict(record, truth, claim, since, history)
+    holds, said = _verdict(record, truth, claim, since, history)
     return HypothesisRow(
         text=str(last["text"]),
         why=str(last.get("why", "")),
         claim=words.text(_CLAIMS[claim], what_name=words.name(thing)) if claim in _CLAIMS else "",
         states=tuple(_state(record, event) for _, event in history),
-        right=right,
+        right=_right(holds, str(last["state"])),
         truth=said,
         cites=record.cite(*(position for position, _ in history), *((since.event,) if since is not None else ())),
     )
+
+
+def _right(holds: bool | None, state: str) -> str:
+    """right where the team's last word fits the truth: likely and so, or ruled out and not so; what it left open is neither."""
+    if holds is None or state == "open":
+        return "open"
+    return "right" if holds == (state == "likely") else "wrong"
 
 
 def _state(record: Record, event: Event) -> str:
@@ -111,27 +118,27 @@ def _state(record: Record, event: Event) -> str:
     return f"{words.clock(event.at)} {state}{f', {words.text(sure)}' if sure else ''}"
 
 
-def _verdict(record: Record, truth: _Truth, claim: str, since: _Since | None, history: list[tuple[int, Event]]) -> tuple[str, str]:
-    """right, wrong or open (words that claim nothing), and the truth beside it."""
+def _verdict(record: Record, truth: _Truth, claim: str, since: _Since | None, history: list[tuple[int, Event]]) -> tuple[bool | None, str]:
+    """Whether it was so (None: words that claim nothing), and the truth to set beside it."""
     words = record.words
     if claim not in _CLAIMS:
         held = len(record.held_at(history[-1][1].at))
-        return "open", words.text(
+        return None, words.text(
             "In the team's own words, for exercise control to judge; machines in the attackers' hands then: {count}.",
             count=words.number(held),
         )
     if claim == "clean":
         if since is None:
-            return "right", words.text("Right to the end: nobody broke into it.")
-        return "wrong", words.text("Right until {clock} only: then it was taken.", clock=words.clock(since.at))
+            return True, words.text("Right to the end: nobody broke into it.")
+        return False, words.text("Right until {clock} only: then it was taken.", clock=words.clock(since.at))
     if since is None:
         if claim == "first" and truth.first:
             first = truth.taken[truth.first]
-            return "wrong", words.text(
+            return False, words.text(
                 "Not so: the first was {asset_name}, at {clock}.", asset_name=words.name(truth.first), clock=words.clock(first.at)
             )
-        return "wrong", words.text("Not so at any time.")
-    return "right", _found(record, since, history)
+        return False, words.text("Not so at any time.")
+    return True, _found(record, since, history)
 
 
 def _found(record: Record, since: _Since, history: list[tuple[int, Event]]) -> str:

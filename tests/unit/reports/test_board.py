@@ -44,6 +44,7 @@ def _drill() -> Bundle:
         _entry(8, "hypothesis", "d", "server is clean", "likely", about=f"clean:{LATER}"),
         _entry(9, "hypothesis", "e", "somebody careless", "open"),
         _entry(65, "hypothesis", "f", "server taken", "ruled-out", about=f"taken:{LATER}"),
+        _entry(66, "hypothesis", "g", "backup taken", "ruled-out", about=f"taken:{NEVER}"),
         _entry(10, "scope", NEVER, "shares a rack", "in", "low"),
         _entry(11, "scope", LATER, "quiet", "out"),
         _entry(12, "pin", f"state:{LATER}:suspect", "it began here"),
@@ -73,7 +74,8 @@ def test_hypotheses_stand_beside_the_truth() -> None:
         "backup is clean": "right",
         "server is clean": "wrong",
         "somebody careless": "open",
-        "server taken": "right",
+        "server taken": "wrong",
+        "backup taken": "right",
     }
     first = found["first machine"]
     assert first.states == ("06:05 open, not very sure", "06:20 likely, very sure")
