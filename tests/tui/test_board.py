@@ -167,11 +167,12 @@ async def test_b_opens_the_board_and_b_goes_back(opened: Open, size: tuple[int, 
         await settle(pilot)
         assert isinstance(console.screen, Board)
         shown = text(console)
-        for words in ("Bảng vụ việc", "Chưa có giả thuyết", "b Về bàn làm việc", "F8 SỰ CỐ THẬT"):
+        for words in ("5 Sổ chứng cứ", "Bảng vụ việc để làm gì", "Chưa có giả thuyết", "b Về bàn làm việc", "F8 SỰ CỐ THẬT"):
             assert words in shown
         await pilot.press("f2")
         await settle(pilot)
         assert "No hypothesis yet" in text(console)
+        assert "5 Evidence log" in text(console)
         await pilot.press("b")
         await settle(pilot)
         assert console.screen is console.desk

@@ -118,6 +118,22 @@ def test_whoever_takes_part_comes_first() -> None:
     assert "cntt" not in listed
 
 
+async def test_what_can_be_attached_leaves_room_for_the_keys(opened: Open) -> None:
+    """Many facts on a small screen: the last line of the card still says which key goes on."""
+    drill = calling_drill()
+    many = {
+        f"state:{asset.id}:{state}": MINUTE
+        for asset in drill.plan.estate.assets
+        for state in ("suspect", "confirmed", "off", "clean", "isolated")
+    }
+    drill.learn(facts=frozenset(many), since=many)
+    async with opened(drill, size=(80, 24)) as (console, pilot):
+        for key in ("g", "enter", "enter"):
+            await pilot.press(key)
+            await settle(pilot)
+        assert "F10" in text(console)
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_a_message_is_written_and_sent(opened: Open, size: tuple[int, int]) -> None:
     """G: whom, by what, with what; the command holds it all."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 HALVES = (("hypothesis", "timeline"), ("scope", "indicator"))
 """Sections of the left and of the right column where there are two."""
 WIDE = 100
-"""Columns from which the last line names every key."""
+"""Columns from which the last line names every key, and the line of parts the board."""
 
 
 class Detail(Panel):
@@ -136,7 +136,8 @@ class Board(Asking):
 
     def _tab_words(self, frame: Frame) -> Line:
         """The parts by number; the present one is marked."""
-        out: list[tuple[str, str]] = [(f" {frame.words.tell('Case board')} ", "chip"), (" ", "")]
+        wide = (self.size.width or self.app.size.width) >= WIDE
+        out: list[tuple[str, str]] = [(f" {frame.words.tell('Case board')} ", "chip"), (" ", "")] if wide else []
         for number, section in enumerate(SECTIONS, start=1):
             shown = f" {number} {frame.words.tell(section.word)} "
             out += [(shown, "band" if section.id == self.section else "dim")]
