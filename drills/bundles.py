@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from drills.language import mark
+from drills.language import filled, mark
 from drills.recovery import Progress, Recovered, re_execute
 from drills.store.check import Fault, assemble, hash_faults
-from drills.store.errors import StoreDamaged, filled
+from drills.store.errors import StoreDamaged
 from drills.store.journal import decode_events, encode_events, evaluations_of, events_digest, final_digest_of, inputs_of, numbered_inputs
 from drills.store.model import SHOWN, Raw, Store, Stored
 from engine.bundle import ENGINE_VERSION, PHYSICS, Bundle, Header

@@ -14,10 +14,10 @@ from drills.easing import fastest
 from drills.journalled import JournalledWorld, Staged, WorldBroke
 from drills.recovery import Recovered
 from drills.session import Phase, Session
-from drills.store.errors import StoreError
 from drills.store.journal import Shown, refs_of
 from drills.store.model import Draft, Lease, Record
 from engine.codec import recordable
+from engine.errors import DientapError
 from engine.messages import Command, Finish, RealIncident, Receipt
 from engine.views import TeamView
 
@@ -52,6 +52,7 @@ class GroupedSession(Session):
         self._ending = False
         self.is_kept = False
         """Whether a drill that is over has its last record."""
+        self._views = {team.id: world.sim.view(team.id) for team in self.plan.teams}
         self.answered: dict[tuple[str, str], Receipt] = {}
         """(seat, its own name for a command) → what became of it, before a recovery as well."""
 
@@ -110,7 +111,7 @@ class GroupedSession(Session):
         self.answered.update(((item.seat, item.ref), item.receipt) for item in settled)
         return settled
 
-    def refused(self, error: StoreError) -> list[Settled]:
+    def refused(self, error: DientapError) -> list[Settled]:
         """The disk refused: nothing of the batch happened, the drill is held."""
         assert self._on_its_way is not None
         staged, _, said = self._on_its_way
@@ -136,7 +137,7 @@ class GroupedSession(Session):
         """What a team knows, as of the last word from the disk."""
         if self._world.is_durable:
             self._views[team] = self._world.sim.view(team)
-        return self._views.get(team) or self._world.sim.view(team)
+        return self._views[team]
 
     def learnt(self, team: str) -> int:
         """How many events the team has learnt: nothing but `now` changed in its view while this stays."""

@@ -89,3 +89,13 @@ def chosen(arguments: Sequence[str]) -> str:
         elif argument == "--lang" and position + 1 < len(arguments):
             wanted = arguments[position + 1]
     return wanted if wanted in LANGUAGES else DEFAULT
+
+
+def filled(args: tuple[object, ...]) -> str:
+    """The sentence of an error, its placeholders filled."""
+    if not args:
+        return ""
+    words = str(args[0])
+    if len(args) > 1 and isinstance(args[1], dict):
+        return words.format(**args[1])
+    return words

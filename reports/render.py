@@ -58,7 +58,7 @@ def _json(report: Report, words: Words) -> str:
 
 
 def _markdown(report: Report, words: Words) -> str:
-    page = _environment(markup=False).get_template("report.md.j2")
+    page = environment(markup=False).get_template("report.md.j2")
     return page.render(report=report, t=words.text, plural=words.plural, words=words, banner=BANNER, draft=words.text(DRAFT), plain=Plain)
 
 
@@ -68,13 +68,13 @@ def _html(report: Report, words: Words) -> str:
     from reports.charts import draw
     from reports.fonts import font_css
 
-    environment = _environment(markup=True)
+    pages = environment(markup=True)
     charts = {name: Markup(svg) for name, svg in asdict(draw(report, words)).items()}  # noqa: S704 - vl-convert's own output, escaped there
     shared = {"report": report, "t": words.text, "plural": words.plural, "words": words, "banner": BANNER, "draft": words.text(DRAFT)}
-    body = environment.get_template("report.html.j2").render(**shared, charts=charts, pairs=side_by_side(report.timeline))
-    style = environment.get_template("style.css.j2").render(draft_short=words.text("Draft"))
+    body = pages.get_template("report.html.j2").render(**shared, charts=charts, pairs=side_by_side(report.timeline))
+    style = pages.get_template("style.css.j2").render(draft_short=words.text("Draft"))
     fonts = font_css(body)
-    return environment.get_template("page.html.j2").render(
+    return pages.get_template("page.html.j2").render(
         **shared,
         body=Markup(body),  # noqa: S704 - rendered with autoescape just above
         style=Markup(style),  # noqa: S704 - ours
@@ -99,7 +99,7 @@ def _hash(text: str) -> str:
 
 
 @cache
-def _environment(*, markup: bool) -> Environment:
+def environment(*, markup: bool) -> Environment:
     """Autoescape where the output is markup, Markdown escapes where it is not; an unknown name is an error."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
-from drills.cli import doctor, drills, networks, play, report, run, scenarios
+from drills.cli import doctor, drills, host, networks, play, report, run, scenarios
 from drills.cli.exits import Exit
 from drills.cli.failures import warn
 from drills.cli.wording import translate
@@ -32,6 +32,7 @@ def build() -> typer.Typer:
     app.callback()(_root)
     app.command("play", help=_("Play a drill: one seat in the console, bots in the others."))(play.play)
     app.command("run", help=_("Run a drill without a screen, every team played by bots."))(run.run)
+    app.command("host", help=_("Host an exercise that teams join from their own machines."))(host.host)
     app.command("report", help=_("Write the after-action report of a drill."))(report.report)
     app.command("doctor", help=_("Say what this machine can do, and what to do about what it cannot."))(doctor.doctor)
     app.command("resume", hidden=True)(drills.resume)

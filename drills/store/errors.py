@@ -22,7 +22,7 @@ reader's language and survives `type(e)(*e.args)`.
 
 from __future__ import annotations
 
-from drills.language import mark
+from drills.language import filled, mark
 from engine.errors import UnknownName, UserError
 
 
@@ -122,13 +122,3 @@ class UnknownExercise(UnknownName):
 
     def __str__(self) -> str:
         return filled(self.args)
-
-
-def filled(args: tuple[object, ...]) -> str:
-    """The sentence of an error, its placeholders filled."""
-    if not args:
-        return ""
-    words = str(args[0])
-    if len(args) > 1 and isinstance(args[1], dict):
-        return words.format(**args[1])
-    return words
