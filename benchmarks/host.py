@@ -28,10 +28,9 @@ from websockets.asyncio.client import connect
 
 from drills.exercise import Mode
 from drills.hall.codes import new_salt
-from drills.server.opening import open_exercise
 from drills.hall.places import Wanted
-from drills.server.books import InMemory
 from drills.protocol import PLAN_PATH, PROTOCOL, SEAT_PATH, Ack, Do, Hello, Patch, Refused, Snapshot, Welcome, encoded, from_host
+from drills.server.opening import open_exercise
 from drills.server.serving import bound, serve
 from drills.session import monotonic_ms
 from drills.store import open_store
@@ -78,7 +77,7 @@ def serve_hall(pipe: Connection, drills: int, seats: int, observers: int, speed:
         session.resume()
     listener = bound("127.0.0.1", 0)
     pipe.send((listener.getsockname()[1], [(item.code, item.wanted.role) for item in opened.handed]))
-    serve(opened.exercise, store, InMemory(salt, opened.codes), listener, clock_ms=monotonic_ms, wall_ms=wall_ms)
+    serve(opened.exercise, store, opened.books, listener, clock_ms=monotonic_ms, wall_ms=wall_ms)
 
 
 async def seat(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from drills.grouped import GroupedSession, Settled
-from drills.hall.codes import Scope
+from drills.hall.codes import CONTROL, LEADERSHIP, OBSERVER, Scope
 from drills.roster import seat_id
 from drills.session import Phase
 from drills.store.model import Draft, Lease
@@ -24,6 +24,10 @@ Outcome = int | DientapError
 """Number of a drill's last record, or why its batch was not written."""
 MAIN = "main"
 """The branch that a drill is on until somebody rewinds or forks it."""
+
+
+ONLOOKERS = (OBSERVER, CONTROL, LEADERSHIP)
+"""Roles that play no team."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +106,26 @@ class Exercise:
         self.held[f"{drill}/{team}"] = level or "people"
         self._man(drill)
 
+    def remember_bots(self) -> None:
+        """After a recovery: what control decided about bots is read off from who plays."""
+        for drill, session in self.drills.items():
+            taken = self._taken(drill)
+            for team in session.plan.teams:
+                if team.id in session.bots and team.id in taken:
+                    self.held[f"{drill}/{team.id}"] = session.bots[team.id]
+                elif team.id not in session.bots and team.id not in taken:
+                    self.held[f"{drill}/{team.id}"] = "people"
+            session.people = frozenset(team.id for team in session.plan.teams if team.id not in session.bots)
+
+    def _taken(self, drill: str) -> frozenset[str]:
+        """Teams in which somebody sat who may act."""
+        return frozenset(seat.team for seat in self.seats.values() if seat.drill == drill and seat.role not in ONLOOKERS)
+
     def _man(self, drill: str) -> None:
         session = self.drills.get(drill)
         if session is None:
             return
-        taken = {
-            seat.team for seat in self.seats.values() if seat.drill == drill and seat.role not in ("observer", "control", "leadership")
-        }
+        taken = self._taken(drill)
         bots = {}
         for team in session.plan.teams:
             held = self.held.get(f"{drill}/{team.id}", "")

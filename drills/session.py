@@ -132,6 +132,7 @@ class Session:
         player: str = "",
         *,
         name: str = "",
+        exercise: str = "",
         clock_ms: Callable[[], int] | None = None,
     ) -> Self:
         """A new drill in the store, paused at its first minute.
@@ -140,6 +141,7 @@ class Session:
             bots: team id → idle, novice, trained or expert, for the teams that no person plays.
             player: team that a person plays, '' for none.
             name: the player's name for the roster, kept outside the journal.
+            exercise: the one that it belongs to, '' = none.
         """
         roster = roster_of([player] if player else [], name)
         header = Header(
@@ -152,7 +154,7 @@ class Session:
             player=player,
             baselines=baselines(plan, seed),
         )
-        return cls.begin(store, NewDrill(new_id(), header, plan), roster, clock_ms=clock_ms)
+        return cls.begin(store, NewDrill(new_id(), header, plan, exercise), roster, clock_ms=clock_ms)
 
     @classmethod
     def begin(cls, store: Store, new: NewDrill, roster: Roster, *, clock_ms: Callable[[], int] | None = None) -> Self:

@@ -41,7 +41,7 @@ _ROLES = {
 class BadPlaces(UserError):
     """A list of seats that cannot be used."""
 
-    code = "DT2030"
+    code = "DT2040"
     hint = mark("Mend the line that is named; `dientap scenarios show SCENARIO` lists the teams.")
 
     def __str__(self) -> str:

@@ -18,7 +18,6 @@ from drills.exercise import Batch, Exercise, Outcome, Seat
 from drills.grouped import GroupedSession
 from drills.hall.codes import CONTROL, Issued, Refusal, hashed, new_token, read_code, token_hash
 from drills.hall.limiter import Limiter
-from drills.server.books import Books
 from drills.hall.roles import may
 from drills.protocol import (
     BAD_CODE,
@@ -42,6 +41,7 @@ from drills.protocol import (
     Welcome,
     encoded,
 )
+from drills.server.books import Books
 from drills.server.connections import MOST_UNDER_WAY, Line
 from drills.server.overview import overview
 from drills.server.pages import Feed
@@ -96,9 +96,7 @@ class Host:
         clock_ms: a clock that never goes back; wall_ms: ms since 1970, for codes that expire.
     """
 
-    def __init__(
-        self, exercise: Exercise, store: Store, books: Books, *, clock_ms: Callable[[], int], wall_ms: Callable[[], int]
-    ) -> None:
+    def __init__(self, exercise: Exercise, store: Store, books: Books, *, clock_ms: Callable[[], int], wall_ms: Callable[[], int]) -> None:
         self.exercise = exercise
         self.books = books
         self.limiter = Limiter(clock_ms)
@@ -147,7 +145,7 @@ class Host:
         if isinstance(found, Refusal):
             if found.code == "code-unknown":
                 self.limiter.wrong(address)
-                self.books.audit(self._wall_ms(), address, "wrong-code", {})
+                self.books.note(self._wall_ms(), address, "wrong-code", {})
             return Door(refused=Refused(found.code, dict(found.params)))
         if roles and found.scope.role not in roles:
             return Door(refused=Refused("code-elsewhere"), close=FORBIDDEN)
@@ -155,11 +153,11 @@ class Host:
         token = new_token()
         seat = self.exercise.take_seat(found.scope, clean(hello.name)[:LONGEST_NAME].strip(), token_hash(token))
         try:
-            self.books.came_in(found.hash, seat)
+            await self._in_turn(self.books.came_in, found.hash, seat, self._wall_ms())
         except StoreError as error:
             self.exercise.seats.pop((seat.drill, seat.id), None)
             return Door(refused=Refused("store", {"why": str(error)}), close=GOING_DOWN)
-        self.books.audit(self._wall_ms(), seat.id, "joined", {"drill": seat.drill, "role": seat.role})
+        self.books.note(self._wall_ms(), seat.id, "joined", {"drill": seat.drill, "role": seat.role})
         return Door(seat, token)
 
     async def _known(self, code: str) -> Issued | Refusal:
@@ -262,7 +260,7 @@ class Host:
             self._waiting[key] = [line]
             line.under_way.add(message.ref)
             if isinstance(message.command, RealIncident):
-                self.books.audit(self._wall_ms(), seat.id, "real-incident", {"drill": seat.drill})
+                self.books.note(self._wall_ms(), seat.id, "real-incident", {"drill": seat.drill})
         return receipt
 
     def _task_action(self, session: GroupedSession, team: str, message: Do) -> str:
@@ -288,7 +286,7 @@ class Host:
             line.answer(encoded(Ack(message.ref, Receipt(False, "role-control"))))
             return
         receipt = steer(self, seat.id, message)
-        self.books.audit(
+        self.books.note(
             self._wall_ms(), seat.id, message.what, {"drill": message.drill, "accepted": int(receipt.accepted), **_short(message.params)}
         )
         line.answer(encoded(Ack(message.ref, receipt)))
@@ -329,6 +327,8 @@ class Host:
                 self._acknowledge(drill, settled.seat, settled.ref, settled.receipt)
         for session in self.exercise.ended():
             await self._keep(session)
+        if self.books.has_notes:
+            await self._write_notes()
         self._show()
 
     async def _on_disk(self, batches: Sequence[Batch]) -> Sequence[Outcome]:
@@ -338,11 +338,21 @@ class Host:
         except StoreError as error:
             return [error] * len(batches)
 
+    async def _in_turn(self, work: Callable[..., None], *things: object) -> None:
+        """Do something with the store when it has done what it does."""
+        await asyncio.get_running_loop().run_in_executor(self._writing, work, *things)
+
     async def _keep(self, session: GroupedSession) -> None:
         try:
-            await asyncio.get_running_loop().run_in_executor(self._writing, session.keep)
+            await self._in_turn(session.keep)
         except StoreError as error:
             _log.warning("drill %s is over, its last record waits: %s", session.drill, error)
+
+    async def _write_notes(self) -> None:
+        try:
+            await self._in_turn(self.books.write_notes)
+        except StoreError as error:
+            _log.warning("control's log waits: %s", error)
 
     def _acknowledge(self, drill: str, seat: str, ref: str, receipt: Receipt) -> None:
         frame = encoded(Ack(ref, receipt))
@@ -411,7 +421,7 @@ class Host:
         for lines in (*self._lines.values(), self._control):
             for line in lines:
                 line.close(GOING_DOWN)
-        await asyncio.get_running_loop().run_in_executor(self._writing, self.exercise.close)
+        await self._in_turn(self.exercise.close)
         self.feed.close()
         self._hashing.shutdown(wait=False, cancel_futures=True)
         self._writing.shutdown(wait=True)

@@ -10,8 +10,9 @@ from drills.exercise import Exercise, Mode
 from drills.grouped import GroupedSession
 from drills.hall.codes import CONTROL, Codes, Issued, Scope, hashed, new_code
 from drills.hall.places import BESIDE, Wanted
+from drills.server.books import Books
 from drills.session import new_id
-from drills.store.model import Store
+from drills.store.exercises import HallStore
 from engine.plan import Plan, Text
 
 GOOD_FOR_MS = 36 * 3_600_000
@@ -32,12 +33,12 @@ class Opened:
     """A new exercise with the codes to hand out."""
 
     exercise: Exercise
-    codes: Codes
+    books: Books
     handed: tuple[Handed, ...]
 
 
 def open_exercise(
-    store: Store,
+    store: HallStore,
     plan: Plan,
     seed: int,
     mode: Mode,
@@ -57,17 +58,21 @@ def open_exercise(
     """
     names = list(dict.fromkeys(item.group for item in wanted)) if mode == "parallel" else [""]
     bots = {team.id: level for team in plan.teams}
+    exercise_id = new_id()
     drills = {}
     groups = {}
-    for name in names:
-        session = GroupedSession.create(store, plan, seed, bots)
-        drills[session.drill], groups[session.drill] = session, name
+    for group in names:
+        session = GroupedSession.create(store, plan, seed, bots, exercise=exercise_id)
+        drills[session.drill], groups[session.drill] = session, group
     drill_of = {name: drill for drill, name in groups.items()}
     places = [(item, drill_of.get(item.group if mode == "parallel" else "", "")) for item in wanted] + [(item, "") for item in BESIDE]
     handed = [Handed(new_code(), item, drill) for item, drill in places]
     codes = Codes(_issued(handed, salt, wall_ms + GOOD_FOR_MS, told))
     title = plan.texts.get("scenario.title", Text(plan.scenario, plan.scenario))
-    return Opened(Exercise(new_id(), title, plan, mode, drills, groups, level), codes, tuple(handed))
+    exercise = Exercise(exercise_id, title, plan, mode, drills, groups, level)
+    books = Books(exercise_id, store, salt, codes)
+    books.begin(exercise, wall_ms)
+    return Opened(exercise, books, tuple(handed))
 
 
 def _issued(handed: Sequence[Handed], salt: bytes, expires: int, told: Callable[[int, int], None]) -> list[Issued]:

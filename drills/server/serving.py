@@ -10,10 +10,11 @@ from collections.abc import Callable
 import uvicorn
 
 from drills.exercise import Exercise
-from drills.server.books import Books
 from drills.protocol import LARGEST_FRAME
 from drills.server.app import application
+from drills.server.books import Books
 from drills.server.host import Host
+from drills.server.tls import Certificate, server_context
 from drills.store.model import Store
 
 PING_S = 10
@@ -44,6 +45,7 @@ def serve(
     store: Store,
     books: Books,
     listener: socket.socket,
+    certificate: Certificate | None = None,
     *,
     clock_ms: Callable[[], int],
     wall_ms: Callable[[], int],
@@ -67,4 +69,7 @@ def serve(
         timeout_graceful_shutdown=5,
         lifespan="on",
     )
+    if certificate is not None:
+        config.load()
+        config.ssl = server_context(certificate)
     asyncio.run(uvicorn.Server(config).serve(sockets=[listener]))

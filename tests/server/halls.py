@@ -17,9 +17,7 @@ from websockets.frames import Close
 from websockets.sync.client import ClientConnection, connect
 
 from drills.hall.codes import new_salt
-from drills.server.opening import Opened, open_exercise
 from drills.hall.places import Wanted
-from drills.server.books import InMemory
 from drills.protocol import (
     CONTROL_PATH,
     PLAN_PATH,
@@ -38,11 +36,13 @@ from drills.protocol import (
     from_host,
 )
 from drills.server.app import application
+from drills.server.books import take_up
 from drills.server.host import Host
+from drills.server.opening import Opened, open_exercise
 from drills.server.serving import bound
 from drills.session import monotonic_ms
+from drills.store.exercises import HallStore
 from drills.store.memory import MemoryStore
-from drills.store.model import Store
 from drills.store.wall import wall_ms
 from drills.wire import applied
 from engine.messages import Command
@@ -184,14 +184,27 @@ class Client:
 
 
 @contextmanager
-def hall(store: Store | None = None, *, mode: str = "joint", seed: int = 4) -> Iterator[Hall]:
-    """A host that runs in a thread of its own."""
+def hall(store: HallStore | None = None, *, mode: str = "joint", seed: int = 4) -> Iterator[Hall]:
+    """A new exercise on a host that runs in a thread of its own."""
     kept = store or MemoryStore()
-    salt = new_salt()
-    opened = open_exercise(
-        kept, small_plan(), seed, "joint" if mode == "joint" else "parallel", WANTED, "trained", salt=salt, wall_ms=wall_ms()
-    )
-    host = Host(opened.exercise, kept, InMemory(salt, opened.codes), clock_ms=monotonic_ms, wall_ms=wall_ms)
+    salt, now = new_salt(), wall_ms()
+    opened = open_exercise(kept, small_plan(), seed, "joint" if mode == "joint" else "parallel", WANTED, "trained", salt=salt, wall_ms=now)
+    with served(kept, opened) as running:
+        yield running
+
+
+@contextmanager
+def hall_again(store: HallStore, before: Hall) -> Iterator[Hall]:
+    """The same exercise on another host, after the first is gone."""
+    exercise, books = take_up(store, before.opened.exercise.id)
+    with served(store, Opened(exercise, books, before.opened.handed)) as running:
+        yield running
+
+
+@contextmanager
+def served(store: HallStore, opened: Opened) -> Iterator[Hall]:
+    """A host in a thread of its own."""
+    host = Host(opened.exercise, store, opened.books, clock_ms=monotonic_ms, wall_ms=wall_ms)
     with bound("127.0.0.1", 0) as listener:
         config = uvicorn.Config(
             application(host),

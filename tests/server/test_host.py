@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from websockets.exceptions import ConnectionClosed
@@ -28,10 +29,11 @@ from drills.protocol import (
     Steer,
     encoded,
 )
+from drills.store import open_store
 from engine.codec import canonical, plain
 from engine.messages import Note, RealIncident, Start
 from tests.samples import OPERATOR, PLAYER
-from tests.server.halls import Client, Hall, hall
+from tests.server.halls import Client, Hall, hall, hall_again
 
 
 @pytest.fixture
@@ -269,3 +271,33 @@ def test_malformed_words_of_a_seat_shut_its_line_only(running: Hall) -> None:
         lead.socket.send(encoded(Do("r", "main", Note("x"))).replace('"text"', '"txet"'))
         assert closed(lead) == MALFORMED
         assert analyst.do("r-1", Note("x")).receipt.accepted
+
+
+def test_a_host_that_comes_back_knows_everybody_and_everything(tmp_path: Path) -> None:
+    """Seats by their tokens, names, codes, bots, the picture, and what was asked already."""
+    first = open_store(tmp_path)
+    with hall(first) as before, before.seat() as lead, before.control() as control:
+        lead.snapshot()
+        drill = next(iter(before.opened.exercise.drills))
+        control.steer("bots", drill, team=OPERATOR, level="expert")
+        done = lead.do("r-1", Note("đã rõ"))
+        assert lead.welcome is not None
+        token = lead.welcome.token
+    first.close()
+    second = open_store(tmp_path)
+    with hall_again(second, before) as after:
+        session = after.opened.exercise.drills[drill]
+        assert (session.phase, session.bots) == ("paused", {OPERATOR: "expert"})
+        with Client(after, Hello(PROTOCOL, token=token)) as back, after.seat(role="analyst") as analyst:
+            assert back.welcome is not None
+            assert (back.welcome.seat, back.welcome.role) == (f"{PLAYER}-1", "lead")
+            assert any(event.kind == "note" for event in back.snapshot().feed)
+            assert back.do("r-1", Note("đã rõ")) == done
+            assert [item.command for item in session.inputs if item.seat == f"{PLAYER}-1"] == [Note("đã rõ")]
+            crew = analyst.until(lambda message: isinstance(message, Crew))
+            assert isinstance(crew, Crew)
+            assert crew.members[0].name == "Hồng"
+        logged = [line.what for line in second.audit(after.opened.exercise.id)]
+        assert logged[:2] == ["joined", "joined"]
+        assert "bots" in logged
+    second.close()
