@@ -54,12 +54,13 @@ class RecordCompiler:
             there = {"host": "{source}", "address": "{source_address}"}
             given = {name: value for name, value in there.items() if name in shown or name in form.names} | given
         whole = self._with_program(form, given)
-        fields = {name: whole.get(name, str(form.fixed.get(name, f"{{{name}}}"))) for name in sorted({*shown, *whole})}
+        fixed = {name: str(value) for name, value in form.fixed.items() if name != "time"}  # a reader's time is the drill's own
+        fields = {name: whole.get(name, fixed.get(name, f"{{{name}}}")) for name in sorted({*shown, *whole})}
         return plan.LogRecord(line.log, tuple(fields.items()), line.technique or "")
 
     def _check(self, name: str, form: authored.LogFormat, given: Mapping[str, str], path: Path_) -> None:
         shown = placeholders(form.line)
-        may = {*shown, *form.fixed, *form.also, *form.names, "host", "address"}
+        may = {*shown, *form.fixed, *form.also, *form.names}
         for field in given:
             if field not in may:
                 self._desk.fault(
