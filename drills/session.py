@@ -56,6 +56,7 @@ REFUSALS = {
     "frozen": mark("The drill is frozen: exercise control decides whether it goes on or ends."),
     "over": mark("The drill is over."),
     "store": mark("The disk refused, so nothing was done: {why}"),
+    "on-its-way": mark("Not confirmed yet: it goes out by itself as soon as the line stands again. Do not order it twice."),
     "invalid": mark("This command does not fit: {why}"),
 }
 """Refusals of the session's own, by receipt code; every other code is said by the plan's text `refusal.CODE`."""
@@ -334,6 +335,21 @@ class Session:
             if stopped and self.phase is Phase.RUNNING:
                 self._halt("hand")
         return self.phase is Phase.OVER
+
+    # --- as a console plays it
+
+    @property
+    def controls(self) -> Session:
+        """Whoever plays alone moves the clock, ends the drill and reads its score."""
+        return self
+
+    @property
+    def hall(self) -> None:
+        """It belongs to no exercise."""
+
+    async def act(self, command: Command) -> Receipt:
+        """A command of the person who plays; there is nothing to wait for."""
+        return self.command(self.seat, self.player, command)
 
     # --- acting
 

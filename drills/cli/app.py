@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
-from drills.cli import doctor, drills, host, networks, play, report, run, scenarios
+from drills.cli import doctor, drills, host, join, networks, play, report, run, scenarios
 from drills.cli.exits import Exit
 from drills.cli.failures import warn
 from drills.cli.wording import translate
@@ -31,6 +31,7 @@ def build() -> typer.Typer:
     )
     app.callback()(_root)
     app.command("play", help=_("Play a drill: one seat in the console, bots in the others."))(play.play)
+    app.command("join", help=_("Take a seat in an exercise that another machine hosts."))(join.join)
     app.command("run", help=_("Run a drill without a screen, every team played by bots."))(run.run)
     app.command("host", help=_("Host an exercise that teams join from their own machines."))(host.host)
     app.command("report", help=_("Write the after-action report of a drill."))(report.report)

@@ -112,12 +112,16 @@ def run_guarded(arguments: Sequence[str]) -> int:
 
 def exit_of(error: Exception) -> Exit:
     """The exit code for an error."""
+    from drills.remote.errors import NoConnection, NotLetIn, OtherVersion
     from drills.store.errors import StoreError
 
     if isinstance(error, CommandError):
         return error.exit
     for kind, code in (
         (StoreError, Exit.STORE),
+        (NoConnection, Exit.NO_CONNECTION),
+        (NotLetIn, Exit.REFUSED),
+        (OtherVersion, Exit.PROTOCOL),
         (PhysicsMismatch, Exit.PROTOCOL),
         (EngineFault, Exit.FAULT),
         (DientapError, Exit.USAGE),

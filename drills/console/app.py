@@ -15,7 +15,7 @@ from drills.console.desk import Desk
 from drills.console.frame import Frame, Thing
 from drills.console.mirror import FIRST_MINUTES_MS
 from drills.console.palette import Keys, Palette
-from drills.console.port import Drill
+from drills.console.port import Drill, Hall
 from drills.console.screens.board import Board
 from drills.console.screens.briefing import Briefing
 from drills.console.screens.card import Card
@@ -24,9 +24,11 @@ from drills.console.screens.ending import Ending
 from drills.console.themes import DARK, DEFAULTS, NAMES, THEMES
 from drills.console.words import Words
 from drills.language import LANGUAGES
+from drills.protocol import Say
 from drills.session import REFUSALS
 from engine.messages import Command, Receipt
 from engine.scoring import Scorecard
+from engine.texts import clean
 
 TICK_S = 0.05
 """How often the drill is asked to go on; it shows something new about five times a second."""
@@ -64,6 +66,8 @@ class Console(App[None]):
         """Wall time that the clock went, up to the first ten minutes: a fast clock must not cut them short."""
         self._mirrored = self._played_ms >= FIRST_MINUTES_MS
         self._ended = False
+        self._heard = 0
+        """Words of control that were shown."""
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DARK
@@ -100,13 +104,17 @@ class Console(App[None]):
             self.selected,
             self.seen,
             drill.is_eased,
+            drill.hall.link if drill.hall is not None else "",
+            drill.controls is None,
             self._played_ms < FIRST_MINUTES_MS,
         )
 
     def draw(self, *, force: bool = False) -> None:
         """Show this moment, if it differs from the last that was shown."""
         drill = self.drill
-        key = (drill.now, drill.phase, drill.why, drill.speed, drill.skipping, self.words.lang, self.selected, len(self.seen), self.size)
+        clock = (drill.now, drill.phase, drill.why, drill.speed, drill.skipping)
+        hall = () if drill.hall is None else (drill.hall.link, drill.hall.members, len(drill.hall.chat), drill.view(drill.player).version)
+        key = (clock, hall, self.words.lang, self.selected, len(self.seen), self.size)
         if force or key != self._drawn:
             self._drawn = key
             frame = self.frame()
@@ -126,28 +134,49 @@ class Console(App[None]):
                 break
         self.draw()
         self._watch()
+        if self.drill.hall is not None:
+            self._hear(self.drill.hall)
+
+    def _hear(self, hall: Hall) -> None:
+        """What came from the host beside the picture: late answers, words of control, the end of our stay."""
+        while hall.late:
+            message, receipt = hall.late.pop(0)
+            if not receipt.accepted:
+                self.tell(self.refusal(receipt), grave=True)
+            elif not isinstance(message, Say):
+                self.tell(f"✓ {self.words.tell('It has arrived, and is accepted.')}")
+        for notice in hall.notices[self._heard :]:
+            self.tell(clean(notice.text) or self.words.tell("Word from the host: {code}", code=notice.code), grave=True)
+        self._heard = len(hall.notices)
+        if hall.link == "refused":
+            self.exit()
 
     def _watch(self) -> None:
         """Bring up what the drill's state calls for: frozen, over, ten minutes gone."""
-        if self.drill.phase == "frozen" and not any(isinstance(screen, Frozen) for screen in self.screen_stack):
+        frozen = [screen for screen in self.screen_stack if isinstance(screen, Frozen)]
+        if frozen and self.drill.phase in ("running", "paused") and self.screen is frozen[-1]:
+            self.pop_screen()  # control, elsewhere, let it go on
+        elif self.drill.phase == "frozen" and not frozen:
             self.push_screen(Frozen(self.frame()), self._unfreeze)
         elif self.drill.phase == "over" and not self._ended:
             self._ended = True
             self._clear_cards()
-            self.push_screen(Ending(self.frame(), self.drill.drill, self._scorecard(), self.drill.bundle))
+            controls = self.drill.controls
+            bundle = controls.bundle if controls is not None else None
+            self.push_screen(Ending(self.frame(), self.drill.drill, self._scorecard(), bundle))
         elif not self._mirrored and self._played_ms >= FIRST_MINUTES_MS and self.screen is self.desk:
             self._mirrored = True
             self._hold_up_the_mirror()
 
     def _hold_up_the_mirror(self) -> None:
         """Tell the first ten minutes while the clock is held; it goes on afterwards if it went before."""
-        held = self.drill.phase == "running"
-        if held:
-            self.drill.pause()
+        controls = self.drill.controls if self.drill.phase == "running" else None
+        if controls is not None:
+            controls.pause()
 
         def looked(_: None) -> None:
-            if held and self.drill.phase == "paused":
-                self.drill.resume()
+            if controls is not None and self.drill.phase == "paused":
+                controls.resume()
             self.draw(force=True)
 
         self.draw(force=True)
@@ -155,8 +184,10 @@ class Console(App[None]):
 
     def _scorecard(self) -> Scorecard | None:
         """The score, None where it cannot be worked out: the report says why."""
+        if self.drill.controls is None:
+            return None
         try:
-            return self.drill.scorecard()
+            return self.drill.controls.scorecard()
         except (ArithmeticError, LookupError, ValueError):
             return None
 
@@ -167,18 +198,19 @@ class Console(App[None]):
     # --- beginning and leaving
 
     def _begin(self) -> None:
-        if self.drill.phase == "paused" and self.drill.why in ("start", "recovered"):
+        if self.drill.controls is None or (self.drill.phase == "paused" and self.drill.why in ("start", "recovered")):
             self.push_screen(Briefing(self.frame()), self._briefed)
 
     def _briefed(self, begin: bool | None) -> None:
-        if begin:
-            first = self.drill.why == "start"
-            self.drill.resume()
-            if first:
-                self.drill.skip_to_news(FIRST_NEWS_MS)
-            self.draw()
-        else:
+        controls = self.drill.controls
+        if not begin:
             self.exit()
+        elif controls is not None:
+            first = self.drill.why == "start"
+            controls.resume()
+            if first:
+                controls.skip_to_news(FIRST_NEWS_MS)
+            self.draw()
 
     def action_leave(self) -> None:
         """Ask whether to leave; nothing is lost by it."""
@@ -194,15 +226,16 @@ class Console(App[None]):
     def _left(self, what: str | None) -> None:
         if what == "leave":
             self.exit()
-        elif what == "end":
-            self.drill.finish()
+        elif what == "end" and self.drill.controls is not None:
+            self.drill.controls.finish()
             self.draw(force=True)
 
     def _unfreeze(self, what: str | None) -> None:
-        if what == "resume":
-            self.drill.resume()
-        elif what == "end":
-            self.drill.finish()
+        controls = self.drill.controls
+        if what == "resume" and controls is not None:
+            controls.resume()
+        elif what == "end" and controls is not None:
+            controls.finish()
         self.draw(force=True)
 
     # --- commands of the program
@@ -255,9 +288,9 @@ class Console(App[None]):
 
     # --- acting
 
-    def order(self, command: Command) -> Receipt:
+    async def order(self, command: Command) -> Receipt:
         """Send a command and say what became of it, if it was refused."""
-        receipt = self.drill.command(self.drill.seat, self.drill.player, command)
+        receipt = await self.drill.act(command)
         if not receipt.accepted:
             self.tell(self.refusal(receipt), grave=True)
         self.draw(force=True)

@@ -228,7 +228,7 @@ async def _write_hypothesis(desk: Desk, draft: Hypothesis) -> None:
     )
     if written is not None and written["text"]:
         command = Hypothesis(written["text"], draft.state, written["sure"], draft.id, written["why"], draft.about)
-        _put(desk, desk.console.order(command).accepted)
+        _put(desk, (await desk.console.order(command)).accepted)
 
 
 # --- scope
@@ -263,7 +263,7 @@ async def _scope(desk: Desk, asset: str, state: str) -> None:
     written = await _reason(desk, desk.console.words.name(asset), item.text if item is not None else "", sure, note)
     if written is not None:
         sure = "low" if state == "suspected" else written[1]
-        _put(desk, desk.console.order(Scope(asset, state != "out", written[0], sure)).accepted)
+        _put(desk, (await desk.console.order(Scope(asset, state != "out", written[0], sure))).accepted)
 
 
 async def _reason(desk: Desk, title: str, before: str, sure: str, note: Note | None = None) -> tuple[str, str] | None:
@@ -294,7 +294,7 @@ async def _pin(desk: Desk, fact: str) -> None:
     item = item_of((*frame.view.board.pins, *frame.view.board.indicators), fact)
     written = await _reason(desk, fact_words(frame, fact), item.text if item is not None else "", item.sure if item is not None else "")
     if written is not None:
-        _put(desk, desk.console.order(Pin(fact, *written)).accepted)
+        _put(desk, (await desk.console.order(Pin(fact, *written))).accepted)
 
 
 async def _work_on(desk: Desk, indicator: str) -> None:
@@ -359,7 +359,7 @@ async def _hand_over(desk: Desk, name: str) -> None:
         desk.console.frame(), lambda now: now.words.tell("Hand-over record"), entries, note, lambda now: now.words.tell("Hand over")
     )
     written = await desk.app.push_screen_wait(card)
-    if written is not None and desk.console.order(HandOver(seal.id, to, written["record"])).accepted:
+    if written is not None and (await desk.console.order(HandOver(seal.id, to, written["record"]))).accepted:
         desk.console.tell(f"✓ {desk.console.words.tell('Handed over, with a record')}")
 
 

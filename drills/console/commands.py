@@ -72,6 +72,7 @@ COMMANDS = (
     Command("report", "f", "f", mark("Report"), mark("Write and send a report; what is known already stands in it."), TALK),
     Command("write", "g", "g", mark("Write"), mark("Words to another organisation: whom, by which channel, with what attached."), TALK),
     Command("people", "p", "p", mark("People"), mark("Who can be called, which numbers are dead, who was reached, who signs."), TALK),
+    Command("crew", "o", "o", mark("Team"), mark("Who sits in the team, what they look at, and the team's chat."), TALK),
     Command("note", "n", "n", mark("Note"), mark("A line in the team's log."), TALK),
     Command("pause", "space", "Space", mark("Pause"), mark("Hold the clock, or let it go on."), CLOCK),
     Command("faster", "plus,equals_sign", "+", mark("Faster"), mark("A faster clock."), CLOCK),

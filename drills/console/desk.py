@@ -15,8 +15,10 @@ from drills.console.dossiers import dossier
 from drills.console.frame import Frame, Thing
 from drills.console.listings import feed_rows, inbox_rows, objective_rows, task_rows
 from drills.console.messages import open_duties
+from drills.console.port import Controls
 from drills.console.screens.asking import Asking
 from drills.console.screens.board import Board
+from drills.console.screens.crew import CrewCard
 from drills.console.screens.standing import Standing
 from drills.console.spans import Line, plain
 from drills.console.widgets.bars import FooterBar, HeaderBar, StandingBar, Strip, TabBar
@@ -133,6 +135,8 @@ class Desk(Asking):
     def select(self, thing: Thing | None) -> None:
         """Point at a thing: the inspector explains it, and commands are about it."""
         self.console.selected = thing
+        if self.console.drill.hall is not None and thing is not None:
+            self.console.drill.hall.point(thing.kind, thing.id)
         if thing is not None and thing.kind == "alert":
             alike = self.frame.alike(thing.id) if self.frame is not None else ()
             opened = (*(alert.id for alert in alike if alert.id != thing.id), thing.id)
@@ -295,6 +299,14 @@ class Desk(Asking):
         """N: a line in the log."""
         self.ask(flows.note(self))
 
+    def action_crew(self) -> None:
+        """O: who sits in the team, and its chat."""
+        hall = self.console.drill.hall
+        if hall is None:
+            self.console.tell(self.console.words.tell("You play alone: nobody else sits in this team."))
+        else:
+            self.app.push_screen(CrewCard(self.console.frame(), hall))
+
     def action_layer(self) -> None:
         """S: a service on the map."""
         self.ask(flows.layer(self))
@@ -309,13 +321,20 @@ class Desk(Asking):
 
     # --- the clock
 
+    def _controls(self) -> Controls | None:
+        """What moves the clock; where it is control's, a word about it."""
+        controls = self.console.drill.controls
+        if controls is None:
+            self.console.tell(self.console.words.tell("The clock belongs to exercise control."), grave=True)
+        return controls
+
     def action_pause(self) -> None:
         """Space: hold the clock, or let it go on."""
-        drill = self.console.drill
-        if drill.phase == "running":
-            drill.pause()
-        elif drill.phase == "paused":
-            drill.resume()
+        drill, controls = self.console.drill, self._controls()
+        if controls is not None and drill.phase == "running":
+            controls.pause()
+        elif controls is not None and drill.phase == "paused":
+            controls.resume()
         self.console.draw()
 
     def action_faster(self) -> None:
@@ -327,9 +346,11 @@ class Desk(Asking):
         self._pace(-1)
 
     def _pace(self, step: int) -> None:
-        drill = self.console.drill
+        drill, controls = self.console.drill, self._controls()
+        if controls is None:
+            return
         place = next((number for number, speed in enumerate(SPEEDS) if speed >= drill.speed), len(SPEEDS) - 1)
-        drill.set_speed(SPEEDS[min(len(SPEEDS) - 1, max(0, place + step))])
+        controls.set_speed(SPEEDS[min(len(SPEEDS) - 1, max(0, place + step))])
         self.console.draw()
 
 

@@ -57,7 +57,7 @@ async def start(desk: Desk, offer: Offer, params: Data | None = None) -> None:
     if decided.oral:
         params = {**(params or {}), "oral": 1}
     order = Start(offer.action.id, target, params or {}, ask=decided.ask, why=decided.why, sure=decided.sure)
-    _ordered(desk, desk.console.order(order), exact, target)
+    _ordered(desk, await desk.console.order(order), exact, target)
 
 
 def _latest(frame: Frame, target: str) -> str:
@@ -68,8 +68,9 @@ def _latest(frame: Frame, target: str) -> str:
 
 def _let_go(desk: Desk) -> None:
     """Deciding while the clock is held lets it go on, as the card said."""
-    if desk.console.drill.phase == "paused":
-        desk.console.drill.resume()
+    drill = desk.console.drill
+    if drill.phase == "paused" and drill.controls is not None:
+        drill.controls.resume()
 
 
 def _ordered(desk: Desk, receipt: Receipt, offer: Offer, target: str) -> None:
@@ -151,11 +152,11 @@ async def judge(desk: Desk) -> None:
     chosen = await desk.app.push_screen_wait(Choice(frame, lambda now: now.words.tell("Judge the alert"), listing, note))
     if chosen == "check" and offer is not None:
         _let_go(desk)
-        _ordered(desk, desk.console.order(Start(offer.action.id, last, ask=offer.word != "own")), offer, last)
+        _ordered(desk, await desk.console.order(Start(offer.action.id, last, ask=offer.word != "own")), offer, last)
     elif chosen:
         open_ones = [alert.id for alert in frame.alike(thing.id) if not alert.verdict]
         for alert in open_ones or [last]:
-            desk.console.order(Mark(alert, chosen))
+            await desk.console.order(Mark(alert, chosen))
 
 
 async def answer(desk: Desk) -> None:
@@ -175,7 +176,7 @@ async def _reply(desk: Desk, message: str) -> None:
     given = await desk.app.push_screen_wait(ReplyCard(desk.console.frame(), message))
     if given is not None:
         _let_go(desk)
-        _accepted(desk, desk.console.order(Reply(message, given.reply, given.free)), desk.console.words.tell("Answer sent"))
+        _accepted(desk, await desk.console.order(Reply(message, given.reply, given.free)), desk.console.words.tell("Answer sent"))
 
 
 async def open_inbox(desk: Desk, thing: Thing) -> None:
@@ -301,7 +302,7 @@ async def _watch(desk: Desk, until: int) -> None:
     if note_words is not None:
         until = max(until, desk.console.drill.now + MINUTE)
         said = desk.console.words.tell("Look again at {time}", time=desk.console.words.clock(until))
-        _accepted(desk, desk.console.order(Watch(until, note_words)), said)
+        _accepted(desk, await desk.console.order(Watch(until, note_words)), said)
 
 
 async def people(desk: Desk) -> None:
@@ -324,7 +325,7 @@ async def note(desk: Desk) -> None:
     """A line in the team's log."""
     written = await _one_line(desk, mark("A line in the team's log"))
     if written:
-        desk.console.order(Note(written))
+        await desk.console.order(Note(written))
 
 
 async def _one_line(desk: Desk, title: str) -> str | None:
@@ -350,7 +351,7 @@ async def declare(desk: Desk) -> None:
     chosen = await desk.app.push_screen_wait(card)
     if chosen:
         _let_go(desk)
-        _accepted(desk, desk.console.order(Declare(chosen)), frame.words.value("level", chosen))
+        _accepted(desk, await desk.console.order(Declare(chosen)), frame.words.value("level", chosen))
 
 
 async def cancel(desk: Desk) -> None:
@@ -370,7 +371,7 @@ async def cancel(desk: Desk) -> None:
     )
     if await desk.app.push_screen_wait(card):
         _let_go(desk)
-        desk.console.order(Cancel(task.id))
+        await desk.console.order(Cancel(task.id))
 
 
 async def layer(desk: Desk) -> None:

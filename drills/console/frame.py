@@ -41,6 +41,10 @@ class Frame:
     """Alerts that were looked at from this console."""
     eased: bool = False
     """Whether the clock was slowed to leave time for an answer."""
+    link: str = ""
+    """How the line to the host is: '' fine, lost, refused."""
+    is_guest: bool = False
+    """Whether the clock, the end and the score are exercise control's."""
     early: bool = True
     """Whether this is within the first ten minutes of somebody at this console."""
 

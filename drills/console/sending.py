@@ -59,7 +59,7 @@ async def compose(desk: Desk, to: str | None = None, ready: tuple[str, ...] = ()
     written = await desk.app.push_screen_wait(card)
     if written is None or not (written["text"] or about):
         return
-    if desk.console.order(Send((to,), via, written["text"], about)).accepted:
+    if (await desk.console.order(Send((to,), via, written["text"], about))).accepted:
         frame = desk.console.frame()
         desk.console.tell(frame.words.tell("Sent to {body}; whether it was read is not known.", body=frame.words.name(to)))
 

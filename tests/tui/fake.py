@@ -163,8 +163,15 @@ class FakeDrill:
         later = self.shown.now + 1000
         self.shown = replace(self.shown, now=later, version=self.shown.version + 1, **changes)
 
-    def command(self, seat: str, team: str, command: Command) -> Receipt:
-        assert (seat, team) == (self.seat, self.player)
+    @property
+    def controls(self) -> FakeDrill:
+        return self
+
+    @property
+    def hall(self) -> None:
+        return None
+
+    async def act(self, command: Command) -> Receipt:
         self.commands.append(command)
         return self.receipt
 
@@ -190,7 +197,8 @@ class FakeDrill:
         self.skipped_for = within_ms
 
     def real_incident(self, seat: str, team: str) -> None:
-        self.command(seat, team, RealIncident())
+        assert (seat, team) == (self.seat, self.player)
+        self.commands.append(RealIncident())
         self.phase, self.why = "frozen", "real-incident"
 
     def finish(self) -> None:

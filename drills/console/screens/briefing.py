@@ -81,7 +81,7 @@ class Briefing(Card[bool | None]):
         """Keys of the last line."""
         tell = self.frame.words.tell
         more = self._is_split and self._page == 1
-        start = tell("The situation") if more else tell("Go on") if self._again else tell("Begin the drill")
+        start = tell("The situation") if more else tell("Go on") if self._again or self.frame.is_guest else tell("Begin the drill")
         return (("Enter", start), ("F1", tell("Help")), ("F2", "Tiếng Việt / English"), ("F3", tell("Colours")), ("q", tell("Leave")))
 
     def action_start(self) -> None:

@@ -173,17 +173,27 @@ class Frozen(Card[str | None]):
             ((f"2. {tell('Report the real incident as your unit prescribes, over its real lines.')}", ""),),
             ((f"3. {tell('Tell exercise control. It is recorded that this seat raised it.')}", ""),),
             (),
-            ((tell("Only when the real incident is in hand, or the key was pressed by mistake:"), "dim"),),
+            (
+                (
+                    tell("Exercise control lets the drill go on, or ends it.")
+                    if self.frame.is_guest
+                    else tell("Only when the real incident is in hand, or the key was pressed by mistake:"),
+                    "dim",
+                ),
+            ),
         )
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         """Keys of the last line."""
         tell = self.frame.words.tell
+        if self.frame.is_guest:
+            return (("Ctrl+Q", tell("Leave")),)
         return (("t", tell("Go on with the drill")), ("k", tell("End the drill")), ("Ctrl+Q", tell("Leave")))
 
     def action_decide(self, what: str) -> None:
-        """Resume, or end after one more question."""
-        _decide(self, what)
+        """Resume, or end after one more question; a guest waits for control."""
+        if not self.frame.is_guest:
+            _decide(self, what)
 
     def action_close(self) -> None:
         """It does not go away by accident."""
@@ -205,6 +215,8 @@ class Leave(Card[str | None]):
     def lines(self) -> tuple[Line, ...]:
         """What is kept and how to come back."""
         tell = self.frame.words.tell
+        if self.frame.is_guest:
+            return (((tell("The drill goes on without you. Come back with the same command and code."), ""),),)
         return (
             ((tell("The drill is kept as it stands at {time}. Nothing is lost.", time=self.frame.words.clock(self.frame.now)), ""),),
             ((f"{tell('Go on later with')}: ", "label"), (f"dientap drills resume {self._drill}", "strong")),
@@ -213,11 +225,14 @@ class Leave(Card[str | None]):
     def keys(self) -> tuple[tuple[str, str], ...]:
         """Keys of the last line."""
         tell = self.frame.words.tell
+        if self.frame.is_guest:
+            return (("Enter", tell("Leave")), ("Esc", tell("Stay")))
         return (("Enter", tell("Leave")), ("k", tell("End the drill now and see the result")), ("Esc", tell("Stay")))
 
     def action_decide(self, what: str) -> None:
-        """Leave, or end the drill after one more question."""
-        _decide(self, what)
+        """Leave, or end the drill after one more question; ending is not a guest's."""
+        if what == "leave" or not self.frame.is_guest:
+            _decide(self, what)
 
 
 class Ask(Card[bool | None]):

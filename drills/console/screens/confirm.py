@@ -175,7 +175,8 @@ def confirm_lines(frame: Frame, offer: Offer, target: str, to: str = "") -> tupl
     out += _section(tell("The attacker may notice"), (((_noticed(frame, action), ""),),))
     out += _section(tell("Authority"), (_authority(frame, offer),))
     if frame.phase == "paused":
-        out += [(), ((f"⏸ {tell('The clock is held. Deciding lets it go on.')}", "warn"),)]
+        said = tell("Exercise control holds the clock.") if frame.is_guest else tell("The clock is held. Deciding lets it go on.")
+        out += [(), ((f"⏸ {said}", "warn"),)]
     return tuple(out)
 
 

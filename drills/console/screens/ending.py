@@ -24,7 +24,7 @@ class Ending(Card[None]):
 
     BINDINGS = [Binding("enter,q", "leave", show=False), Binding("b", "write", show=False)]
 
-    def __init__(self, frame: Frame, drill: str, card: Scorecard | None, bundle: Callable[[], Bundle]) -> None:
+    def __init__(self, frame: Frame, drill: str, card: Scorecard | None, bundle: Callable[[], Bundle] | None) -> None:
         super().__init__(frame)
         self._bundle = bundle
         self._written = ""
@@ -43,6 +43,9 @@ class Ending(Card[None]):
         if self._score is not None:
             out += [(), *_result(self.frame, self._score), (), *(_objective(self.frame, item) for item in self._score.objectives)]
             out += [(), *_harm(self.frame, self._score)]
+        if self._bundle is None:
+            out += [(), ((tell("The result and the report come from exercise control, when they are released."), "strong"),)]
+            return tuple(out)
         out += [(), ((f"{tell('The report')}: ", "label"), (f"dientap report {self._drill}", "strong"))]
         if self._written:
             out.append(((self._written, "accent"),))
@@ -52,10 +55,14 @@ class Ending(Card[None]):
     def keys(self) -> tuple[tuple[str, str], ...]:
         """Keys of the last line."""
         tell = self.frame.words.tell
+        if self._bundle is None:
+            return (("Enter", tell("Leave")), ("Esc", tell("Look around once more")))
         return (("Enter", tell("Leave")), ("b", tell("Write the report (HTML) here")), ("Esc", tell("Look around once more")))
 
     def action_write(self) -> None:
         """B: the report as a file of the present folder; never over a file that is there."""
+        if self._bundle is None:
+            return
         self._written = self.frame.words.tell("Writing the report …")
         self.tell()
         self._write(self._bundle(), self.frame.words.lang)

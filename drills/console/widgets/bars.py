@@ -20,6 +20,7 @@ _PHASES = {
     "over": ("■", mark("OVER")),
     "closed": ("■", mark("CLOSED")),
 }
+_HELD = mark("PAUSED by exercise control")
 _WHYS = {
     "gap": mark("the machine slept, so the clock was held"),
     "store": mark("the disk refused: free some space, then press space"),
@@ -66,12 +67,17 @@ class HeaderBar(Bar):
             return (shown, (f" ▶▶ {words.tell('skipping to {time}', time=words.clock(frame.skipping))}", "warn"))
         if frame.phase in _PHASES:
             glyph, said = _PHASES[frame.phase]
+            if frame.is_guest and frame.phase == "paused":
+                said = _HELD
             return (shown, (f" {glyph} {words.tell(said)}", "warn"))
         eased = f" ({words.tell('slowed: something waits for you')})" if frame.eased else ""
         return (shown, (f" ▶ {speed_words(frame)}", "good"), (eased, "warn"))
 
     def _second(self, frame: Frame, width: int) -> Line:
         words = frame.words
+        if frame.link:
+            lost = words.tell("The line is lost; dialling again. You can read; whatever you order goes out when it stands.")
+            return bar(((f" ⚠ {lost}", "danger"),), (*counts(frame, short=True), (" ", "")), width)
         nearest = next(iter(deadlines(frame)), None)
         if frame.phase == "paused" and frame.why in _WHYS:
             left: Line = ((f" ⏸ {words.tell(_WHYS[frame.why])}", "warn"),)

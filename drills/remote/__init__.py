@@ -1,0 +1,1 @@
+"""A seat at the other end of a wire: the host's drill as a console plays it."""
