@@ -56,6 +56,8 @@ PATIENCE_S = 10.0
 HURRY_S = 3.0
 """So long a person's order is waited for; then it is on its way, and what became of it is told when it is known."""
 ON_ITS_WAY = "on-its-way"
+_PASSING = frozenset(("store", "code-locked"))
+"""Refusals that pass by themselves: whoever sat there already tries again."""
 _FINAL = frozenset((BAD_CODE, FORBIDDEN, WRONG_VERSION))
 
 
@@ -190,6 +192,8 @@ class RemoteDrill:
             await line.send(encoded(hello))
             async with asyncio.timeout(self._patience_s):  # unlike wait_for it never swallows that we are told to stop
                 answer = _message(await line.receive())
+            if isinstance(answer, Refused) and answer.code in _PASSING and self._token:
+                raise LineLost
             if isinstance(answer, Refused):
                 raise _not_let_in(answer)
             if not isinstance(answer, Welcome):

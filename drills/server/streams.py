@@ -14,8 +14,7 @@ from dataclasses import replace
 from drills.exercise import MAIN
 from drills.grouped import GroupedSession
 from drills.protocol import Clock, Patch, Snapshot, encoded
-from drills.wire import change
-from engine.codec import plain
+from drills.wire import change, spelt
 from engine.messages import Data, Event
 from engine.published import words_for
 from engine.views import TeamView
@@ -69,7 +68,7 @@ class TeamStream:
         return replace(view, now=view.now // SECOND_MS * SECOND_MS)
 
     def _words(self, events: Iterable[Event]) -> Data:
-        return {name: plain(text) for name, text in sorted(words_for(self.session.plan, events).items())}
+        return spelt(dict(sorted(words_for(self.session.plan, events).items())))
 
 
 def clock_of(session: GroupedSession) -> Clock:
