@@ -16,6 +16,7 @@ from drills.console.frame import Frame, Thing
 from drills.console.mirror import FIRST_MINUTES_MS
 from drills.console.palette import Keys, Palette
 from drills.console.port import Drill, Hall
+from drills.console.refusals import refusal_words
 from drills.console.screens.board import Board
 from drills.console.screens.briefing import Briefing
 from drills.console.screens.card import Card
@@ -25,7 +26,6 @@ from drills.console.themes import DARK, DEFAULTS, NAMES, THEMES
 from drills.console.words import Words
 from drills.language import LANGUAGES
 from drills.protocol import Say
-from drills.session import REFUSALS
 from engine.messages import Command, Receipt
 from engine.scoring import Scorecard
 from engine.texts import clean
@@ -298,11 +298,7 @@ class Console(App[None]):
 
     def refusal(self, receipt: Receipt) -> str:
         """Why a command was refused, and what to do instead."""
-        if self.words.has(f"refusal.{receipt.code}"):
-            return self.words.say(f"refusal.{receipt.code}", receipt.params)
-        if receipt.code in REFUSALS:
-            return self.words.tell(REFUSALS[receipt.code], why=str(receipt.params.get("why", "")))
-        return self.words.tell("Refused: {code}", code=receipt.code)
+        return refusal_words(self.words, receipt)
 
     def tell(self, said: str, *, grave: bool = False) -> None:
         """A passing word at the edge of the screen; whatever matters stands in a list as well."""

@@ -47,6 +47,7 @@ from drills.wire import applied, blank, heard
 from engine.errors import InvalidInput
 from engine.messages import Command, RealIncident, Receipt
 from engine.plan import Plan, Text
+from engine.texts import clean
 from engine.views import TeamView
 
 PAUSES_S = (0.2, 0.5, 1.0, 2.0, 5.0)
@@ -105,7 +106,8 @@ class Hall:
 
     def say(self, text: str) -> None:
         """A line in the team's chat."""
-        self._drill.tell(Say(new_ref(), text))
+        if said := clean(text).strip():
+            self._drill.tell(Say(new_ref(), said))
 
     def point(self, kind: str, thing: str) -> None:
         """What this seat looks at, for its team."""

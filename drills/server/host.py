@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from drills.exercise import Batch, Exercise, Outcome, Seat
 from drills.grouped import GroupedSession
-from drills.hall.codes import CONTROL, Issued, Refusal, hashed, new_token, read_code, token_hash
+from drills.hall.codes import CONTROL, OBSERVER, Issued, Refusal, hashed, new_token, read_code, token_hash
 from drills.hall.limiter import Limiter
 from drills.hall.roles import may
 from drills.protocol import (
@@ -33,6 +33,7 @@ from drills.protocol import (
     Look,
     Member,
     Notice,
+    Observe,
     Point,
     Refused,
     Said,
@@ -111,6 +112,7 @@ class Host:
         self._pointing: dict[tuple[str, str], Point] = {}
         self._changed_crews: set[Place] = set()
         self._chats: defaultdict[Place, Chat] = defaultdict(Chat)
+        self._observed: set[tuple[str, str]] = set()
         self._plans: dict[Place, tuple[str, bytes]] = {}
         self._hashing = ThreadPoolExecutor(1, "codes")
         self._writing = ThreadPoolExecutor(1, "disk")
@@ -226,6 +228,8 @@ class Host:
             case Look():
                 if seat.team:
                     self.exercise.drills[seat.drill].look(message.alerts[:100])
+            case Observe():
+                self._observe(seat, line, message)
             case Steer():
                 self._steer(seat, line, message)
             case _:
@@ -280,6 +284,24 @@ class Host:
         said = Said(chat.count, seat.id, self.exercise.drills[seat.drill].now, text)
         chat.lines.append(said)
         self._to_team(place, encoded(said))
+
+    def _observe(self, seat: Seat, line: Line, message: Observe) -> None:
+        """An observer's note goes into control's log, once; no team learns of it."""
+        text = clean(message.text).strip()
+        receipt = Receipt(bool(text)) if seat.role == OBSERVER else Receipt(False, "observers-only")
+        if receipt.accepted and (seat.id, message.ref) not in self._observed:
+            self._observed.add((seat.id, message.ref))
+            at = min(max(0, message.at), self.exercise.drills[seat.drill].now)
+            params = {
+                "drill": seat.drill,
+                "team": seat.team,
+                "at": at,
+                "objective": message.objective[:80],
+                "text": text,
+                "ref": message.ref,
+            }
+            self.books.note(self._wall_ms(), seat.id, "observed", params)
+        line.answer(encoded(Ack(message.ref, receipt)))
 
     def _steer(self, seat: Seat, line: Line, message: Steer) -> None:
         if seat.role != CONTROL:

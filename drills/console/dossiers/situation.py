@@ -16,6 +16,8 @@ def situation(frame: Frame) -> Page:
     tell = words.tell
     if frame.view.alerts:
         sheet.add((tell("Press Enter or ↓ to look at the first alert."), "accent"))
+    elif frame.is_guest:
+        sheet.add((tell("No alert has come yet. That is normal: read, and look at the map."), "dim"))
     else:
         sheet.add((tell("No alert has come yet. That is normal: read, look at the map, press space to hold the clock."), "dim"))
     sheet.add((tell("Whatever you select in a list is explained here, with the actions that it allows."), "dim"))

@@ -14,13 +14,13 @@ from drills.console.offers import Offer, all_offers, fitting, offer_for, offers
 from drills.console.plain.orders import Order, understood
 from drills.console.plain.telling import alert_line, help_lines, lines, message_line, message_lines, news, situation
 from drills.console.port import Drill
+from drills.console.refusals import refusal_words
 from drills.console.screens.confirm import confirm_lines
 from drills.console.screens.reply import in_drawn_order
 from drills.console.search import Query, folded
 from drills.console.suggestions import ALL, suggestions
 from drills.console.words import Words
 from drills.language import LANGUAGES
-from drills.session import REFUSALS
 from engine.messages import Cancel, Command, Declare, Mark, Note, Receipt, Reply, Start
 from engine.texts import clean
 
@@ -66,6 +66,7 @@ class PlainDesk:
         words = self.words
         self._say(f"DIỄN TẬP · {words.said('scenario.title')}")
         self._say(words.tell("everything here is assumed. Do not telephone, text or send papers outside. For a real incident press F8."))
+        self._say(words.tell("For a real incident type: real incident."))
         for part in ("brief", "decides", "asks", "reports"):
             self._say(words.said(f"team.{self.drill.player}.{part}"))
         self._say(words.said("scenario.situation"))
@@ -325,8 +326,4 @@ class PlainDesk:
     def _outcome(self, receipt: Receipt) -> str:
         if receipt.accepted:
             return f"✓ {self.words.tell('It has arrived, and is accepted.')}"
-        if self.words.has(f"refusal.{receipt.code}"):
-            return self.words.say(f"refusal.{receipt.code}", receipt.params)
-        if receipt.code in REFUSALS:
-            return self.words.tell(REFUSALS[receipt.code], why=str(receipt.params.get("why", "")))
-        return self.words.tell("Refused: {code}", code=receipt.code)
+        return refusal_words(self.words, receipt)
