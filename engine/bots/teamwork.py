@@ -18,7 +18,7 @@ from engine.views import TeamView
 
 TOLD_STATES = ("confirmed", "encrypted")
 """States of a machine that others are told of."""
-GATHERS_MS = 10 * 60_000
+GATHERS_MS = 30 * 60_000
 """After one message what is new is gathered this long before the next (author's estimate)."""
 INVESTIGATES = "police"
 """Kind of organisation into whose hands evidence goes."""

@@ -32,9 +32,9 @@ def plan(**changes: Any) -> Plan:
     return bench(**made | changes)
 
 
-def wishes(sim: Simulation, level: str = "trained", team: str = IR) -> list[Any]:
+def wishes(sim: Simulation, level: str = "expert", team: str = IR) -> list[Any]:
     """What the rules of a level wish for, as the team's view stands."""
-    return list(Teamwork(indexed(sim.plan), team, SKILLS[level]).wishes(sim.view(team)))
+    return list(Teamwork(indexed(sim.plan), team, replace(SKILLS[level], shares=True)).wishes(sim.view(team)))
 
 
 def test_what_is_certain_is_told_once() -> None:
