@@ -266,7 +266,8 @@ def _found(plan: Plan, data: Data) -> Iterator[str]:
 def _collected(plan: Plan, data: Data) -> Iterator[str]:
     what: str = data["what"]
     if what.startswith(OBSERVED):
-        yield f"observation.{what.removeprefix(OBSERVED)}.else"
+        name = f"observation.{what.removeprefix(OBSERVED)}"
+        yield from (name, f"{name}.else")
     else:
         yield from _ordinary(plan, data["asset"])
 

@@ -100,6 +100,8 @@ def secret_texts(plan: Plan) -> set[str]:
     found = {value for item in plan.indicators for value in item.values if value not in shown and len(value) >= OWN}
     for name, text in plan.texts.items():
         parts = name.split(".")
+        if parts[0] == "inject" and parts[-1] == "from":
+            continue  # often somebody of the roster, who is known
         if parts[0] in TOLD or (parts[0] == "person" and len(parts) > 2) or name == "scenario.summary":
             found |= {said for said in (text.vi, text.en) if len(said) >= LONG}
     return found
