@@ -150,7 +150,7 @@ class Attack:
     compromised: dict[str, int]
     """Machine → since when (ms) the attackers held it, or it was encrypted, wiped or altered by them."""
     touched: frozenset[str]
-    """Machines on which one of their steps succeeded or left a trace."""
+    """Machines on which one of their steps succeeded or left a trace, and those that they held on the way."""
     entries: dict[str, str]
     """Campaign that breaks into machines → its patient zero: the first machine on which a step of it succeeded."""
 
@@ -174,4 +174,4 @@ def attack_of(sim: Simulation) -> Attack:
             touched.add(data["asset"])
             if data["campaign"] in breaks_in and data["verb"] not in ELSEWHERE:
                 entries.setdefault(data["campaign"], data["asset"])
-    return Attack(compromised, frozenset(touched), entries)
+    return Attack(compromised, frozenset(touched | compromised.keys()), entries)
