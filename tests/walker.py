@@ -91,7 +91,8 @@ class Walker:
         if self._index.artefacts[data["artefact"]].benign:
             return
         self._known.update(data["indicators"])
-        self._mark(self.hit, [data["asset"]])
+        if "observation" not in data:  # what was looked at says of itself whether it shows a machine to be hit
+            self._mark(self.hit, [data["asset"]])
         if "source" in data["facts"]:
             self._mark(self.suspect, [data["facts"]["source"]])
 
