@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
-from drills.cli import doctor, drills, host, join, networks, play, report, run, scenarios
+from drills.cli import control, doctor, drills, host, join, networks, play, report, run, scenarios
 from drills.cli.exits import Exit
 from drills.cli.failures import warn
 from drills.cli.wording import translate
@@ -34,6 +34,7 @@ def build() -> typer.Typer:
     app.command("join", help=_("Take a seat in an exercise that another machine hosts."))(join.join)
     app.command("run", help=_("Run a drill without a screen, every team played by bots."))(run.run)
     app.command("host", help=_("Host an exercise that teams join from their own machines."))(host.host)
+    app.command("control", help=_("Steer an exercise: the clock, situations, bots, a word to all."))(control.control)
     app.command("report", help=_("Write the after-action report of a drill."))(report.report)
     app.command("doctor", help=_("Say what this machine can do, and what to do about what it cannot."))(doctor.doctor)
     app.command("resume", hidden=True)(drills.resume)

@@ -39,11 +39,10 @@ class Address:
     is_secure: bool
     pin: str = ""
 
-    @property
-    def seat_url(self) -> str:
-        """Where seats connect."""
+    def url(self, path: str) -> str:
+        """Where lines connect: seats and control have doors of their own."""
         shown = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{'wss' if self.is_secure else 'ws'}://{shown}:{self.port}{SEAT_PATH}"
+        return f"{'wss' if self.is_secure else 'ws'}://{shown}:{self.port}{path}"
 
 
 def address_of(url: str, pin: str = "", *, insecure: bool = False) -> Address:
@@ -104,8 +103,9 @@ class Reach:
         trouble: why the last try failed, '' where none did.
     """
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: Address, path: str = SEAT_PATH) -> None:
         self.address = address
+        self._path = path
         self.trouble = ""
         self._context: ssl.SSLContext | None = client_context(address.pin) if address.is_secure else None
 
@@ -117,7 +117,7 @@ class Reach:
         """
         try:
             socket = await websockets.asyncio.client.connect(
-                self.address.seat_url,
+                self.address.url(self._path),
                 ssl=self._context,
                 open_timeout=OPEN_S,
                 ping_interval=BEAT_S,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from drills.grouped import GroupedSession
 from drills.protocol import Overview
 from engine.messages import Data
-from engine.plan import Condition
+from engine.plan import Condition, Plan, Text
 from engine.views import TeamView
 
 if TYPE_CHECKING:
@@ -21,7 +21,20 @@ def overview(host: Host, seq: int) -> Overview:
     """The whole picture for control."""
     exercise = host.exercise
     drills = [_drill(host, session, exercise.groups.get(name, "")) for name, session in exercise.drills.items()]
-    return Overview(seq, {"exercise": exercise.id, "mode": exercise.mode, "drills": drills})
+    title = {"vi": exercise.title.vi, "en": exercise.title.en}
+    return Overview(
+        seq, {"exercise": exercise.id, "title": title, "mode": exercise.mode, "drills": drills, "standby": standby(exercise.plan)}
+    )
+
+
+def standby(plan: Plan) -> list[Data]:
+    """Situations that wait for control's hand."""
+    return [{"id": item.id, "says": _said(plan, f"inject.{item.id}.says")} for item in plan.injects if item.when is None]
+
+
+def _said(plan: Plan, text: str) -> Data:
+    found = plan.texts.get(text, Text(text, text))
+    return {"vi": found.vi, "en": found.en}
 
 
 def _drill(host: Host, session: GroupedSession, group: str) -> Data:
@@ -30,6 +43,7 @@ def _drill(host: Host, session: GroupedSession, group: str) -> Data:
         "group": group,
         "now": session.now,
         "lasts": session.plan.lasts_ms,
+        "starts": session.plan.starts,
         "phase": str(session.phase),
         "why": session.why,
         "speed": session.speed,
@@ -45,6 +59,7 @@ def _team(host: Host, session: GroupedSession, team: str) -> Data:
     seats = host.exercise.team_seats(session.drill, team)
     return {
         "id": team,
+        "name": _said(session.plan, f"team.{team}"),
         "bot": session.bots.get(team, ""),
         "seats": [
             {"id": seat.id, "role": seat.role, "name": seat.name, "present": (seat.drill, seat.id) in host.exercise.present}
@@ -73,7 +88,10 @@ def due(session: GroupedSession) -> list[Data]:
             found.append((at, "inject", f"inject.{inject.id}.says", inject.to[0] if inject.to else ""))
     for team in session.plan.teams:
         found += [(at, "owed", what, team.id) for at, what, _ in _owed(session.view(team.id)) if at <= until]
-    return [{"at": at, "kind": kind, "what": what, "team": team} for at, kind, what, team in sorted(found)]
+    return [
+        {"at": at, "kind": kind, "what": _said(session.plan, what), "team": _said(session.plan, f"team.{team}")}
+        for at, kind, what, team in sorted(found)
+    ]
 
 
 def _time_of(when: Condition | None) -> int:

@@ -36,7 +36,7 @@ PIN = "-".join(["12345"] * 8)
 def test_addresses_as_people_type_them(url: str, found: Address) -> None:
     """With and without scheme, port and pin."""
     assert address_of(url) == found
-    assert address_of(url).seat_url.endswith(SEAT_PATH)
+    assert address_of(url).url(SEAT_PATH).endswith(SEAT_PATH)
 
 
 def test_an_open_line_is_taken_on_this_machine_only() -> None:
