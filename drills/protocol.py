@@ -283,10 +283,10 @@ def from_host(frame: str | bytes) -> FromHost:
 
 def _message(kinds: Any, frame: str | bytes) -> Any:
     try:
-        return read(kinds, json.loads(frame, parse_constant=_refuse))
+        return read(kinds, json.loads(frame, parse_constant=_refuse, parse_float=_refuse))
     except (ValueError, InvalidInput, RecursionError) as error:
         raise Malformed(str(error)[:200]) from error
 
 
 def _refuse(name: str) -> Sequence[str]:
-    raise ValueError(f"{name} is no number of this protocol")
+    raise ValueError(f"{name} is no number of this protocol: it knows whole ones")

@@ -124,11 +124,12 @@ def _approved(frame: Frame, data: Data) -> str:
 def _ended(frame: Frame, data: Data) -> str:
     outcome = frame.words.said(f"outcome.{data['outcome']}", str(data["outcome"]))
     text = f"{outcome}: {task_words(frame, data['action'], data['target'])}"
-    reason = data.get("params", {}).get("reason")
-    if isinstance(reason, str):
-        why = frame.words.said(f"reason.{reason}") or frame.words.said(f"refusal.{reason}") or frame.words.said(f"answer.{reason}")
-        return f"{text} ({why})" if why else text
-    return text
+    params = data.get("params", {})
+    reason = params.get("reason")
+    if not isinstance(reason, str):
+        return text
+    why = next((said for sort in ("reason", "refusal", "answer") if (said := frame.words.said(f"{sort}.{reason}", params=params))), "")
+    return f"{text} ({why})" if why else text
 
 
 def _collected(frame: Frame, data: Data) -> str:

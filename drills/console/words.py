@@ -37,9 +37,9 @@ class Words:
         """Whether the plan has a text of that id."""
         return self._speaker.has(text_id)
 
-    def said(self, text_id: str, otherwise: str = "") -> str:
+    def said(self, text_id: str, otherwise: str = "", params: Mapping[str, Any] | None = None) -> str:
         """A text of the plan, or something else where there is none."""
-        return self._speaker.say(text_id) if self._speaker.has(text_id) else otherwise
+        return self._speaker.say(text_id, params) if self._speaker.has(text_id) else otherwise
 
     def name(self, thing: str) -> str:
         """The name a person knows a thing by, on one line."""
