@@ -49,10 +49,6 @@ class Atlas:
         """The site where an asset stands."""
         return self.segments[self.assets[asset].segment].site
 
-    def zone_of(self, asset: str) -> str:
-        """The zone of an asset's segment."""
-        return self.segments[self.assets[asset].segment].zone
-
     def operator(self, target: str) -> str:
         """The team that runs a target, '' where no team of the drill does."""
         return self._index.operator_of(target)
@@ -145,18 +141,6 @@ class Atlas:
     def copies_of(self, asset: str) -> tuple[str, ...]:
         """Stored copies of an asset, the newest first."""
         return self._copies.get(asset, ())
-
-    @cached_property
-    def _granted(self) -> dict[str, tuple[str, ...]]:
-        found: defaultdict[str, list[str]] = defaultdict(list)
-        for account in self.plan.estate.accounts:
-            for asset in account.grants:
-                found[asset].append(account.id)
-        return {asset: tuple(accounts) for asset, accounts in found.items()}
-
-    def accounts_on(self, asset: str) -> tuple[str, ...]:
-        """Accounts that open an asset."""
-        return self._granted.get(asset, ())
 
     @cached_property
     def communes(self) -> tuple[Site, ...]:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from drills.exercise import Exercise, Seat
+from drills.exercise import Exercise, Mode, Seat
 from drills.grouped import GroupedSession
 from drills.hall.codes import Codes, Issued, Scope
 from drills.store.exercises import Code, HallStore, SeatRow
@@ -94,8 +94,8 @@ def take_up(store: HallStore, exercise: str, told: Callable[[int, int], None] = 
         raise
     salt = bytes.fromhex(header["salt"])
     plan = next(iter(drills.values())).plan
-    mode = "joint" if kept.mode == "joint" else "parallel"
-    found = Exercise(kept.id, kept.title, plan, mode, drills, dict(header["groups"]), str(header["level"]))  # type: ignore[arg-type]
+    mode: Mode = "joint" if kept.mode == "joint" else "parallel"
+    found = Exercise(kept.id, kept.title, plan, mode, drills, dict(header["groups"]), str(header["level"]))
     people = {drill: store.people(drill) for drill in names}
     for row in store.seats(exercise):
         found.seats[row.drill, row.seat] = Seat(

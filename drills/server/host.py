@@ -421,10 +421,6 @@ class Host:
                 for line in lines:
                     line.answer(frame)
 
-    def pointing(self) -> Mapping[tuple[str, str], Point]:
-        """(drill, seat) → what it has selected."""
-        return self._pointing
-
     def _stream(self, place: Place) -> TeamStream:
         stream = self._streams.get(place)
         if stream is None:
